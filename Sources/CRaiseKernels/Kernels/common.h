@@ -1,0 +1,38 @@
+// What the shared bodies in this folder are written in: vectors of 16 floats, whatever registers they take.
+//
+// Each instruction set's file defines RK_FMA (and what else it has to say), opens a `#pragma clang attribute` region
+// with its target and includes the bodies, so that every function is compiled once for each. All of them are static.
+#include "../include/CRaiseKernels.h"
+
+// One rounding where the code says one, two where it says two.
+#pragma clang fp contract(off)
+
+// Two ymm, one zmm, or four NEON or SSE registers.
+typedef float rk_vec __attribute__((vector_size(64)));
+typedef int32_t rk_ivec __attribute__((vector_size(64)));
+
+#define RK_INLINE static inline __attribute__((always_inline))
+
+RK_INLINE rk_vec rk_splat(float x) { return (rk_vec){} + x; }
+
+RK_INLINE rk_vec rk_load(const float *p) {
+  rk_vec v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+RK_INLINE void rk_store(float *p, rk_vec v) { __builtin_memcpy(p, &v, sizeof v); }
+
+// The first `count` (0...16) floats, the others 0; nothing past them is read.
+RK_INLINE rk_vec rk_load_first(const float *p, size_t count) {
+  rk_vec v = {};
+  for (size_t i = 0; i < count; i++) v[i] = p[i];
+  return v;
+}
+
+RK_INLINE void rk_store_first(float *p, rk_vec v, size_t count) {
+  for (size_t i = 0; i < count; i++) p[i] = v[i];
+}
+
+// a * b + c, fused where the instruction set can.
+RK_INLINE rk_vec rk_fma(rk_vec a, rk_vec b, rk_vec c) { return RK_FMA(a, b, c); }

@@ -1,0 +1,9 @@
+// Any CPU: the reference that the others are tested against, and the fallback.
+#define RK_FMA(a, b, c) ((a) * (b) + (c))
+#include "Kernels/bodies.h"
+#include "Kernels/tables.h"
+
+const rk_kernels *rk_portable_kernels(void) {
+  static const rk_kernels table = RK_TABLE("portable");
+  return &table;
+}
