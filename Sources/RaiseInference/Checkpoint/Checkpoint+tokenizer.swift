@@ -1,0 +1,6 @@
+import Foundation
+
+extension Checkpoint {
+  /// Where the vocabulary is.
+  var tokenizerPath: String { folder.appending(path: "tokenizer.json").path(percentEncoded: false) }
+}
