@@ -1,0 +1,1 @@
+"""The models of RAISE in PyTorch: the reference that the Swift inference core is measured against."""
