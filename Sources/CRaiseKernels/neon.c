@@ -5,6 +5,9 @@
 #include "Kernels/tables.h"
 
 #define RK_NEON 1
+#define RK_GEMM_ROWS 6
+#define RK_GEMM_PANELS 1
+#define RK_GEMM_BLOCK 131072
 #define RK_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #include "Kernels/bodies.h"
 

@@ -1,6 +1,8 @@
 // Everything an instruction set's file compiles for itself, and its table of it.
 #include "common.h"
+#include "lanes.h"
 #if __has_include("gemm_f32.h")
+#include "tiles.h"
 #include "gemm_f32.h"
 #include "gemm_i8.h"
 #include "quantize.h"

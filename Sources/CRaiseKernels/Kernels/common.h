@@ -2,6 +2,10 @@
 //
 // Each instruction set's file defines RK_FMA (and what else it has to say), opens a `#pragma clang attribute` region
 // with its target and includes the bodies, so that every function is compiled once for each. All of them are static.
+#pragma once
+
+#include <stdbool.h>
+
 #include "../include/CRaiseKernels.h"
 
 // One rounding where the code says one, two where it says two.
@@ -12,8 +16,9 @@ typedef float rk_vec __attribute__((vector_size(64)));
 typedef int32_t rk_ivec __attribute__((vector_size(64)));
 
 #define RK_INLINE static inline __attribute__((always_inline))
+#define RK_UNROLL _Pragma("clang loop unroll(full)")
 
-RK_INLINE rk_vec rk_splat(float x) { return (rk_vec){} + x; }
+RK_INLINE rk_vec rk_splat(float x) { return (rk_vec){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 
 RK_INLINE rk_vec rk_load(const float *p) {
   rk_vec v;
@@ -25,13 +30,21 @@ RK_INLINE void rk_store(float *p, rk_vec v) { __builtin_memcpy(p, &v, sizeof v);
 
 // The first `count` (0...16) floats, the others 0; nothing past them is read.
 RK_INLINE rk_vec rk_load_first(const float *p, size_t count) {
+#if RK_AVX512
+  return (rk_vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
+#else
   rk_vec v = {};
   for (size_t i = 0; i < count; i++) v[i] = p[i];
   return v;
+#endif
 }
 
 RK_INLINE void rk_store_first(float *p, rk_vec v, size_t count) {
+#if RK_AVX512
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+#else
   for (size_t i = 0; i < count; i++) p[i] = v[i];
+#endif
 }
 
 // a * b + c, fused where the instruction set can.
