@@ -103,8 +103,8 @@ extension ModelConfig.Layer {
     try fields.forbid("window", because: "in a layer that shares keys")
     let layer = try source.integer(0...ModelConfig.Limits.layers.upperBound)
     guard layer < earlier.count, earlier[layer] == .full,
-      earlier[(layer + 1)...].allSatisfy({ $0 == .sharing(layer: layer) })
-    else { throw source.invalid("an earlier full layer, with only layers between that share its keys") }
+      earlier[(layer + 1)...].allSatisfy({ $0.window != nil || $0 == .sharing(layer: layer) })
+    else { throw source.invalid("the last full layer before this one that computes its own keys") }
     self = .sharing(layer: layer)
   }
 }

@@ -7,7 +7,7 @@ extension Transformer {
   /// one after another in `state`.
   func attend(layer index: Int, _ tokens: PackedTokens, keeping kept: [Int]?) {
     let layer = weights.layers[index]
-    let queryWidth = config.attention.heads * config.attention.headSize
+    let queryWidth = config.attention.queryWidth
     let sharesKeys = config.layers[index].source != nil
     if let kept {
       if !sharesKeys {
@@ -20,13 +20,18 @@ extension Transformer {
       project(layer, outputs: 0..<layer.qkv.outputs, rows: tokens.count)
       if !sharesKeys { storeKeys(layer: index, tokens, from: projections.start + queryWidth) }
     }
+    if kept == nil, !sharesKeys { showKeys(layer: index, rows: tokens.count) }
     read(layer: index, tokens, keeping: kept)
     let rows = kept?.count ?? tokens.count
+    show("layers.\(index).attention.query", projections, rows: rows, width: queryWidth, stride: projectionStride)
+    show("layers.\(index).attention.context", context, rows: rows, width: queryWidth)
     let prepared = input.prepare(
       context.start, stride: queryWidth, count: rows, for: layer.attentionOutput, with: kernels)
     layer.attentionOutput.multiply(
       prepared, into: update.start, stride: config.hiddenSize, spare: spare, with: kernels)
+    show("layers.\(index).attention.output", update, rows: rows)
     merge(layer.attentionNorm, rows: rows)
+    show("layers.\(index).after_attention", state, rows: rows)
   }
 
   /// projections = some outputs of the query, key and value matrix for the first `rows` rows of the state.
@@ -38,6 +43,15 @@ extension Transformer {
     projectionStride = outputs.count
     layer.qkv.part(outputs).multiply(
       prepared, into: projections.start, stride: projectionStride, spare: spare, with: kernels)
+  }
+
+  private func showKeys(layer index: Int, rows: Int) {
+    let (queryWidth, width) = (config.attention.queryWidth, config.attention.keyWidth)
+    for (part, name) in ["key", "value"].enumerated() {
+      show(
+        "layers.\(index).attention.\(name)", projections, rows: rows, width: width, stride: projectionStride,
+        offset: queryWidth + part * width)
+    }
   }
 
   /// Moves the kept rows of the state together.

@@ -9,6 +9,9 @@ import Foundation
 ///
 /// Unchecked: its memory is its own, and whoever holds it uses it from one thread at a time.
 final class Transformer: @unchecked Sendable {
+  /// Takes a name, as training/README.md lists them, and the rows.
+  typealias Observer = (_ name: String, _ rows: [[Float]]) -> Void
+
   let weights: ModelWeights
   let kernels: rk_kernels
   var config: ModelConfig { weights.config }
@@ -32,6 +35,8 @@ final class Transformer: @unchecked Sendable {
   var projectionStride = 0
   /// 1/sqrt(s): Vaswani et al. 2017, section 3.2.1.
   let attentionScale: Float
+  /// Is shown the activations as they come, where somebody wants to see them.
+  var observer: Observer?
   private let inverseFrequencies: [Float]
 
   init(_ weights: ModelWeights, kernels: rk_kernels) {
@@ -50,12 +55,26 @@ final class Transformer: @unchecked Sendable {
   func forward(_ tokens: PackedTokens, keeping kept: [Int]? = nil) {
     reserve(rows: tokens.count)
     embed(tokens)
+    show("embeddings", state, rows: tokens.count)
     for index in weights.layers.indices {
       let kept = index == weights.layers.count - 1 ? kept : nil
       attend(layer: index, tokens, keeping: kept)
       feed(layer: index, rows: kept?.count ?? tokens.count)
     }
     if let norm = weights.finalNorm { apply(norm, to: state, into: state, rows: kept?.count ?? tokens.count) }
+    show("final", state, rows: kept?.count ?? tokens.count)
+  }
+
+  /// Shows `[rows][width]` activations, the width that of the state where none is given.
+  func show(
+    _ name: @autoclosure () -> String, _ buffer: Buffer<Float>, rows: Int, width: Int? = nil, stride: Int? = nil,
+    offset: Int = 0
+  ) {
+    guard let observer else { return }
+    let width = width ?? config.hiddenSize
+    observer(name(), (0..<rows).map { row in
+      Array(UnsafeBufferPointer(start: buffer.start + offset + row * (stride ?? width), count: width))
+    })
   }
 
   private func reserve(rows: Int) {
@@ -84,7 +103,9 @@ final class Transformer: @unchecked Sendable {
     let isPre = config.norm.placement == .pre
     if isPre { apply(layer.feedForwardNorm, to: state, into: normed, rows: rows) }
     feedForward.run(layer, input: isPre ? normed.start : state.start, rows: rows, into: update.start)
+    show("layers.\(index).feed_forward.output", update, rows: rows)
     merge(layer.feedForwardNorm, rows: rows)
+    show("layers.\(index).output", state, rows: rows)
   }
 
   /// state += update, or state = norm(state + update).
