@@ -6,46 +6,53 @@
 
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 
-// 12 sums of two registers would be all there are: 6 x 16 leaves four for weights and activations.
+// Of 16 registers, the sums of 6 x 16 floats take 12, as do those of 3 x 16 int8 products.
 #define RK_GEMM_ROWS 6
-#define RK_GEMM_PANELS 1
+#define RK_GEMM_ROWS_I8 3
+#define RK_GEMM_PANELS 4
+#define RK_GEMM_SUMS 8
 #define RK_GEMM_BLOCK 131072
 #define RK_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #include "Kernels/common.h"
 
-RK_INLINE __m256i low_half(rk_ivec v) { return (__m256i)__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
-RK_INLINE __m256i high_half(rk_ivec v) {
-  return (__m256i)__builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-RK_INLINE rk_ivec joined(__m256i low, __m256i high) {
-  return __builtin_shufflevector((__v8si)low, (__v8si)high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+RK_INLINE rk_vec rk_joined(__m256 low, __m256 high) {
+  return __builtin_shufflevector((__v8sf)low, (__v8sf)high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-#define RK_WIDEN_F16(halves)                                                                          \
-  __builtin_shufflevector((__v8sf)_mm256_cvtph_ps(*(const __m128i *)&(halves)),                       \
-                          (__v8sf)_mm256_cvtph_ps(*((const __m128i *)&(halves) + 1)), 0, 1, 2, 3, 4,  \
-                          5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-
-// maddubs adds two products in 16 bits and would saturate at 255 * 127 * 2. With 128 taken from each activation, x is
-// -128...127 and |x| * (w with the sign of x) at most 128 * 127 * 2 = 32,512, so that it is exact.
-#define RK_SUM_OFFSET 128
-#define RK_DOT4
-typedef struct {
-  __m256i signs, magnitudes;
-} rk_fours;
-
-RK_INLINE rk_fours rk_activations(uint32_t four) {
-  __m256i x = _mm256_set1_epi32((int32_t)(four ^ 0x80808080u));
-  return (rk_fours){x, _mm256_abs_epi8(x)};
+#define RK_WIDEN_F16 rk_widened
+RK_INLINE rk_vec rk_widened(rk_halves halves) {
+  __v8hi low = __builtin_shufflevector((__v16hi)halves, (__v16hi)halves, 0, 1, 2, 3, 4, 5, 6, 7);
+  __v8hi high = __builtin_shufflevector((__v16hi)halves, (__v16hi)halves, 8, 9, 10, 11, 12, 13, 14, 15);
+  return rk_joined(_mm256_cvtph_ps((__m128i)low), _mm256_cvtph_ps((__m128i)high));
 }
 
-RK_INLINE __m256i dot4(__m256i sums, rk_fours x, __m256i w) {
-  __m256i pairs = _mm256_maddubs_epi16(x.magnitudes, _mm256_sign_epi8(w, x.signs));
-  return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+// maddubs would add two products in 16 bits and saturate. Widened to 16 bits, pairs of products add up in 32: a part
+// is 4 outputs, a register of its sums has two sums for each.
+#define RK_I8_PARTS 4
+#define RK_I8_OFFSET 0
+typedef __m256i rk_four;
+typedef __m256i rk_part;
+typedef __m256i rk_part_sums;
+
+RK_INLINE rk_four rk_activations(const uint8_t *a) {
+  int32_t four;
+  __builtin_memcpy(&four, a, 4);
+  return _mm256_cvtepu8_epi16(_mm_set1_epi32(four));
 }
 
-RK_INLINE rk_ivec rk_dot4(rk_ivec sums, rk_fours x, rk_ivec w) {
-  return joined(dot4(low_half(sums), x, low_half(w)), dot4(high_half(sums), x, high_half(w)));
+RK_INLINE rk_part rk_part_at(const char *weights) {
+  return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)weights));
+}
+
+RK_INLINE rk_part_sums rk_dot(rk_part_sums sums, rk_four x, rk_part w) {
+  return _mm256_add_epi32(sums, _mm256_madd_epi16(x, w));
+}
+
+// hadd works within 128 bits: outputs 0, 1, 4, 5 and 2, 3, 6, 7 of each two parts.
+RK_INLINE rk_ivec rk_total(const rk_part_sums *parts) {
+  __m256i low = _mm256_permute4x64_epi64(_mm256_hadd_epi32(parts[0], parts[1]), 0xd8);
+  __m256i high = _mm256_permute4x64_epi64(_mm256_hadd_epi32(parts[2], parts[3]), 0xd8);
+  return (rk_ivec)rk_joined((__m256)low, (__m256)high);
 }
 
 #include "Kernels/bodies.h"

@@ -7,22 +7,35 @@
 #pragma clang attribute push( \
     __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), apply_to = function)
 
-// 24 of the 32 registers are sums, two are weights, the rest activations.
+// Of 32 registers, 12 x 32 sums take 24, their weights two.
 #define RK_AVX512 1
 #define RK_GEMM_ROWS 12
-#define RK_GEMM_PANELS 2
+#define RK_GEMM_ROWS_I8 12
+#define RK_GEMM_PANELS 8
+#define RK_GEMM_SUMS 32
 #define RK_GEMM_BLOCK 393216
 #define RK_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #include "Kernels/common.h"
 
 #define RK_WIDEN_F16(halves) (rk_vec) _mm512_cvtph_ps((__m256i)(halves))
 
-#define RK_DOT4
-typedef __m512i rk_fours;
-RK_INLINE rk_fours rk_activations(uint32_t four) { return _mm512_set1_epi32((int32_t)four); }
-RK_INLINE rk_ivec rk_dot4(rk_ivec sums, rk_fours x, rk_ivec w) {
-  return (rk_ivec)_mm512_dpbusd_epi32((__m512i)sums, x, (__m512i)w);
+#define RK_I8_PARTS 1
+#define RK_I8_OFFSET 0
+typedef __m512i rk_four;
+typedef __m512i rk_part;
+typedef __m512i rk_part_sums;
+
+RK_INLINE rk_four rk_activations(const uint8_t *a) {
+  int32_t four;
+  __builtin_memcpy(&four, a, 4);
+  return _mm512_set1_epi32(four);
 }
+
+RK_INLINE rk_part rk_part_at(const char *weights) { return _mm512_loadu_si512(weights); }
+
+RK_INLINE rk_part_sums rk_dot(rk_part_sums sums, rk_four x, rk_part w) { return _mm512_dpbusd_epi32(sums, x, w); }
+
+RK_INLINE rk_ivec rk_total(const rk_part_sums *parts) { return (rk_ivec)parts[0]; }
 
 #include "Kernels/bodies.h"
 #pragma clang attribute pop

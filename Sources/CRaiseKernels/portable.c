@@ -1,6 +1,8 @@
 // Any CPU: the reference that the others are tested against, and the fallback.
 #define RK_GEMM_ROWS 2
-#define RK_GEMM_PANELS 1
+#define RK_GEMM_ROWS_I8 2
+#define RK_GEMM_PANELS 2
+#define RK_GEMM_SUMS 4
 #define RK_GEMM_BLOCK 131072
 #define RK_FMA(a, b, c) ((a) * (b) + (c))
 #include "Kernels/bodies.h"

@@ -1,17 +1,11 @@
 // Everything an instruction set's file compiles for itself, and its table of it.
 #include "common.h"
 #include "lanes.h"
-#if __has_include("gemm_f32.h")
-#include "tiles.h"
-#include "gemm_f32.h"
-#include "gemm_i8.h"
+#include "gemm.h"
 #include "quantize.h"
-#define RK_MATRICES                                                                                   \
+#define RK_MATRICES                                                                       \
   .gemm_f32 = gemm_f32, .gemm_bf16 = gemm_bf16, .gemm_f16 = gemm_f16, .gemm_i8 = gemm_i8, \
   .quantize_rows = quantize_rows,
-#else
-#define RK_MATRICES
-#endif
 #if __has_include("rows.h")
 #include "rows.h"
 #define RK_ROWS                                                                                       \

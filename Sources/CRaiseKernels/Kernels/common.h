@@ -14,6 +14,7 @@
 // Two ymm, one zmm, or four NEON or SSE registers.
 typedef float rk_vec __attribute__((vector_size(64)));
 typedef int32_t rk_ivec __attribute__((vector_size(64)));
+typedef uint16_t rk_halves __attribute__((vector_size(32)));
 
 #define RK_INLINE static inline __attribute__((always_inline))
 #define RK_UNROLL _Pragma("clang loop unroll(full)")

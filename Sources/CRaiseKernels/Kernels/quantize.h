@@ -2,6 +2,9 @@
 //
 // NaN counts as 0, and what lies beyond +-1e38 (infinity too) as that bound, so that hi - lo stays finite. A row whose
 // range is below 255 of the smallest normal numbers is a row of zeros: the inverse of its scale would not be finite.
+#pragma once
+
+#include "lanes.h"
 
 typedef uint8_t rk_bytes __attribute__((vector_size(16)));
 

@@ -1,18 +1,17 @@
-// Products with weights of 32 bits, or of 16 widened on the fly.
+// A tile of a product with weights of 32 bits, or of 16 widened on the fly.
+#pragma once
 
 #ifndef RK_WIDEN_F16
-// Sixteen IEEE half-precision numbers, exactly: the exponent moves by a multiplication, which also makes subnormals
-// right; infinity and NaN need their exponent filled up.
-RK_INLINE rk_vec rk_widen_f16(rk_ivec half) {
-  rk_ivec magnitude = (half & 0x7fff) << 13;
-  rk_vec scaled = (rk_vec)magnitude * rk_splat(0x1p112f);
-  rk_ivec special = (half & 0x7c00) == 0x7c00;
-  rk_ivec bits = (((rk_ivec)scaled | (special & 0x7f800000)) | (half & 0x8000) << 16);
-  return (rk_vec)bits;
+#define RK_WIDEN_F16 rk_widen_f16
+// Sixteen IEEE half-precision numbers, exactly: a multiplication moves the exponent and makes subnormals right;
+// infinity and NaN need their exponent filled up.
+RK_INLINE rk_vec rk_widen_f16(rk_halves halves) {
+  rk_ivec half = __builtin_convertvector(halves, rk_ivec);
+  rk_ivec scaled = (rk_ivec)((rk_vec)((half & 0x7fff) << 13) * rk_splat(0x1p112f));
+  rk_ivec special = ((half & 0x7c00) == 0x7c00) & 0x7f800000;
+  return (rk_vec)(scaled | special | (half & 0x8000) << 16);
 }
 #endif
-
-typedef uint16_t rk_halves __attribute__((vector_size(32)));
 
 // Step i of a panel: 16 weights.
 RK_INLINE rk_vec rk_weights_at(rk_weights kind, const char *panel, size_t i) {
@@ -20,20 +19,15 @@ RK_INLINE rk_vec rk_weights_at(rk_weights kind, const char *panel, size_t i) {
   rk_halves halves;
   __builtin_memcpy(&halves, panel + i * sizeof halves, sizeof halves);
   if (kind == rk_bf16) return (rk_vec)(__builtin_convertvector(halves, rk_ivec) << 16);
-#ifdef RK_WIDEN_F16
   return RK_WIDEN_F16(halves);
-#else
-  return rk_widen_f16(__builtin_convertvector(halves, rk_ivec));
-#endif
 }
 
 // Each sum begins as its bias and takes one fused multiply-add a step, k ascending.
 RK_INLINE void rk_tile_float(rk_weights kind, int rows, int panels, const rk_product *p, size_t row, size_t column) {
-  rk_vec sums[12 * RK_GEMM_PANELS];
+  rk_vec sums[RK_GEMM_SUMS];
   const float *a = (const float *)p->a + row * p->lda;
-  size_t lda = p->lda, k = p->k, panel_bytes = rk_panel_size(kind, k) * rk_weight_bytes(kind);
+  size_t lda = p->lda, k = p->k, panel_bytes = rk_panel_bytes(kind, k);
   const char *w = (const char *)p->panels + column / 16 * panel_bytes;
-  size_t whole = p->n - column >= 16 * (size_t)panels;
 
   RK_UNROLL for (int j = 0; j < panels; j++) {
     rk_vec bias = {};
@@ -48,20 +42,9 @@ RK_INLINE void rk_tile_float(rk_weights kind, int rows, int panels, const rk_pro
       RK_UNROLL for (int j = 0; j < panels; j++) sums[i * panels + j] = rk_fma(x, weights[j], sums[i * panels + j]);
     }
   }
-  (void)whole;
   RK_UNROLL for (int i = 0; i < rows; i++) {
     float *c = p->c + (row + i) * p->ldc + column;
     RK_UNROLL for (int j = 0; j < panels; j++)
       rk_store_next(c + 16 * j, sums[i * panels + j], p->n - column - 16 * j);
   }
 }
-
-#define RK_FLOAT_GEMM(name, kind, weight)                                                                       \
-  static void name(const float *a, size_t lda, const weight *panels, const float *bias, float *c, size_t ldc,   \
-                   size_t m, size_t n, size_t k) {                                                              \
-    rk_product p = {.a = a, .lda = lda, .panels = panels, .bias = bias, .c = c, .ldc = ldc, .m = m, .n = n, .k = k}; \
-    rk_product_run(kind, &p);                                                                                   \
-  }
-RK_FLOAT_GEMM(gemm_f32, rk_f32, float)
-RK_FLOAT_GEMM(gemm_bf16, rk_bf16, uint16_t)
-RK_FLOAT_GEMM(gemm_f16, rk_f16, uint16_t)
