@@ -36,7 +36,8 @@ final class Routes {
   /// The rows of one expert, ascending, with their gates.
   func group(_ expert: Int) -> (rows: UnsafeBufferPointer<Int32>, gates: UnsafePointer<Float>) {
     let begin = begins.start[expert]
-    let rows = UnsafeBufferPointer(start: UnsafePointer(sortedRows.start + begin), count: begins.start[expert + 1] - begin)
+    let rows = UnsafeBufferPointer(
+      start: UnsafePointer(sortedRows.start + begin), count: begins.start[expert + 1] - begin)
     return (rows, UnsafePointer(sortedGates.start + begin))
   }
 

@@ -81,7 +81,9 @@ extension Transformer {
   /// context = softmax(queries · keys / sqrt(s)) · values, head by head, for all rows or the kept ones.
   private func read(layer index: Int, _ tokens: PackedTokens, keeping kept: [Int]?) {
     guard let kept else {
-      for run in tokens.runs { read(layer: index, run, rows: run.rows, positions: tokens.positions, at: run.rows.lowerBound) }
+      for run in tokens.runs {
+        read(layer: index, run, rows: run.rows, positions: tokens.positions, at: run.rows.lowerBound)
+      }
       return
     }
     var run = tokens.runs.startIndex

@@ -72,9 +72,11 @@ final class Transformer: @unchecked Sendable {
   ) {
     guard let observer else { return }
     let width = width ?? config.hiddenSize
-    observer(name(), (0..<rows).map { row in
-      Array(UnsafeBufferPointer(start: buffer.start + offset + row * (stride ?? width), count: width))
-    })
+    observer(
+      name(),
+      (0..<rows).map { row in
+        Array(UnsafeBufferPointer(start: buffer.start + offset + row * (stride ?? width), count: width))
+      })
   }
 
   private func reserve(rows: Int) {

@@ -51,7 +51,8 @@ extension Model {
       parts: [
         ModelInput.Part(mode: template.modes["prompt"], tokens: tokenizer.encode(prompt).ids),
         ModelInput.Part(
-          mode: template.modes["response"], tokens: tokenizer.encode(response).ids, segment: config.segments > 1 ? 1 : 0),
+          mode: template.modes["response"], tokens: tokenizer.encode(response).ids, segment: config.segments > 1 ? 1 : 0
+        ),
       ], end: template.end)
   }
 

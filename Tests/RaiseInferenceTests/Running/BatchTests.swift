@@ -2,7 +2,9 @@ import RaiseInference
 import Testing
 
 @Suite struct BatchTests {
-  @Test("A text's output is the same bits alone, packed with others, and on any number of threads", arguments: TinyModel.allCases)
+  @Test(
+    "A text's output is the same bits alone, packed with others, and on any number of threads",
+    arguments: TinyModel.allCases)
   func independent(tiny: TinyModel) throws {
     let model = try tiny.load()
     let inputs = Texts.inputs(for: model, lengths: Array(1...60) + [80, 3, 64, 1, 33])
