@@ -11,6 +11,7 @@ const rk_kernels *rk_kernels_for(rk_isa isa) {
     case rk_isa_avx512: return rk_avx512_kernels();
 #elif defined(__aarch64__)
     case rk_isa_neon: return rk_neon_kernels();
+    case rk_isa_neon_dot: return rk_neon_dot_kernels();
 #endif
     default: return NULL;
   }
@@ -19,7 +20,9 @@ const rk_kernels *rk_kernels_for(rk_isa isa) {
 const rk_kernels *rk_kernels_best(void) {
   static _Atomic(const rk_kernels *) best;
   const rk_kernels *found = atomic_load_explicit(&best, memory_order_acquire);
-  for (int isa = rk_isa_neon; !found && isa >= rk_isa_portable; isa--) found = rk_kernels_for((rk_isa)isa);
+  if (found) return found;
+  // The portable table is always there.
+  for (int isa = rk_isa_neon_dot; !found; isa--) found = rk_kernels_for((rk_isa)isa);
   atomic_store_explicit(&best, found, memory_order_release);
   return found;
 }

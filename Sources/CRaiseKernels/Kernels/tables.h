@@ -5,3 +5,4 @@ const rk_kernels *rk_portable_kernels(void);
 const rk_kernels *rk_avx2_kernels(void);
 const rk_kernels *rk_avx512_kernels(void);
 const rk_kernels *rk_neon_kernels(void);
+const rk_kernels *rk_neon_dot_kernels(void);

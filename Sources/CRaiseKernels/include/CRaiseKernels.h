@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum { rk_isa_portable = 0, rk_isa_avx2 = 1, rk_isa_avx512 = 2, rk_isa_neon = 3 } rk_isa;
+typedef enum { rk_isa_portable = 0, rk_isa_avx2 = 1, rk_isa_avx512 = 2, rk_isa_neon = 3, rk_isa_neon_dot = 4 } rk_isa;
 
 typedef struct rk_kernels {
   const char *name;
