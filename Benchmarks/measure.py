@@ -38,10 +38,15 @@ def peak_bytes(command):
     start = time.perf_counter()
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     output = process.stdout.read()
+    peak = reaped(process)
+    return process.returncode, peak, time.perf_counter() - start, output
+
+
+def reaped(process):
+    """Waits for a process to end, and returns its peak resident memory in bytes."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return process.returncode, usage.ru_maxrss * unit, time.perf_counter() - start, output
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def line(name, runs, unit, peer=None, ratio=None):

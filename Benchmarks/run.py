@@ -17,6 +17,7 @@ import measure
 from bench_build import build_seconds
 from bench_filter import against_datatrove, filter_speed
 from bench_log import log_speed
+from bench_model import model_speed
 from bench_rules import against_presidio, rule_speed
 from workshop import Workshop
 
@@ -28,9 +29,10 @@ BENCHMARKS = [
     (against_datatrove, ["filter.vs_datatrove_pii"]),
     (against_presidio, ["filter.vs_presidio"]),
     (log_speed, ["log"]),
+    (model_speed, ["core"]),
     (build_seconds, ["build.release_s"]),
 ]
-ON_REQUEST = {build_seconds}
+ON_REQUEST = {build_seconds, model_speed}
 
 
 def is_wanted(names, only, benchmark):

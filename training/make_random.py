@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes raise-small's architecture with random weights: what its speed is measured on before it is trained.
 
-    python training/make_random.py OUT [--tokenizer tokenizer.json]
+    python training/make_random.py raise-small OUT [--tokenizer tokenizer.json]
 
-Needs no data. Weights are as in make_tiny.py, so that routers spread tokens over the experts as trained ones do.
+`raise-small-rotary` is the same with rotary positions up to 4,096, so that a long text needs no windows. Weights are as
+in make_tiny.py, so that routers spread tokens over the experts as trained ones do.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import torch
 
 from make_tiny import MODES, randomize
 from raise_training.checkpoint import save
-from raise_training.config import Config
+from raise_training.config import Config, Positions
 from raise_training.model import Model, parameter_count
 
 SEED = 1
@@ -35,12 +36,23 @@ def raise_small():
         "input": {"start": "[CLS]", "end": "[SEP]", "modes": MODES}, "windows": {"overlap": 32}})
 
 
+def raise_small_rotary():
+    config = raise_small()
+    config.name, config.positions = "raise-small-rotary", Positions("rotary", limit=4096, base=10000.0)
+    config.check()
+    return config
+
+
+CONFIGS = {"raise-small": raise_small, "raise-small-rotary": raise_small_rotary}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", choices=CONFIGS)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--tokenizer", type=pathlib.Path, help="a tokenizer.json of 30,522 tokens to put beside it")
     options = parser.parse_args()
-    model = Model(raise_small())
+    model = Model(CONFIGS[options.name]())
     randomize(model, SEED)
     save(model, options.out)
     if options.tokenizer:
