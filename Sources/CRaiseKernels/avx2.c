@@ -7,6 +7,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 
 // Of 16 registers, the sums of 6 x 16 floats take 12, those of 2 x 16 int8 products 8 (3 x 16 would spill).
+#define RK_AVX2 1
 #define RK_GEMM_ROWS 6
 #define RK_GEMM_ROWS_I8 2
 #define RK_GEMM_PANELS 4

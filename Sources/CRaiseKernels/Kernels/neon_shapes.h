@@ -2,6 +2,7 @@
 #pragma once
 
 // Of 32 registers, 6 x 16 sums take 24.
+#define RK_NEON 1
 #define RK_GEMM_ROWS 6
 #define RK_GEMM_ROWS_I8 6
 #define RK_GEMM_PANELS 4
