@@ -27,6 +27,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "RaiseCore", targets: ["RaiseCore"]),
+    .library(name: "RaiseInference", targets: ["RaiseInference"]),
     .library(name: "RaiseRules", targets: ["RaiseRules"]),
     .library(name: "RaiseCorpus", targets: ["RaiseCorpus"]),
     .library(name: "RaiseAudit", targets: ["RaiseAudit"]),
@@ -45,9 +46,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .target(name: "CRaiseScan"),
+    .target(name: "CRaiseKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CIsal"),
 
     room("RaiseCore"),
+    room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseRules", ["RaiseCore", "CPCRE2", crypto, yams]),
     room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
@@ -55,7 +58,9 @@ let package = Package(
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(
       name: "RaiseCLI",
-      dependencies: ["RaiseCore", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter", argumentParser],
+      dependencies: [
+        "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter", argumentParser, crypto,
+      ],
       swiftSettings: settings),
 
     .executableTarget(
@@ -66,7 +71,13 @@ let package = Package(
       name: "RaiseLogBenchmark", dependencies: ["RaiseCore", "RaiseAudit"], path: "Benchmarks/LogBenchmark",
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
+      swiftSettings: settings),
+
     tests(of: "RaiseCore", ["RaiseTesting"]),
+    tests(of: "CRaiseKernels"),
+    tests(of: "RaiseInference", ["CRaiseKernels"]),
     tests(of: "RaiseRules", ["RaiseCore", "RaiseTesting"]),
     tests(of: "RaiseCorpus", ["CRaiseScan"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
@@ -74,7 +85,9 @@ let package = Package(
     tests(of: "RaiseCLI", [grdb]),
     .testTarget(
       name: "RepositoryTests",
-      dependencies: ["RaiseCLI", "RaiseCore", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseTesting"],
+      dependencies: [
+        "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseTesting",
+      ],
       swiftSettings: settings),
   ]
 )
