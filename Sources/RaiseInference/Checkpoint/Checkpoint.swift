@@ -50,6 +50,20 @@ public struct Checkpoint: Sendable {
     }
   }
 
+  /// Where the tokenizer is described.
+  public var tokenizerPath: String { path(of: "tokenizer.json") }
+  /// Where texts with their expected results may be.
+  public var goldenPath: String { path(of: "golden.json") }
+
+  private func path(of name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
+
+  /// The bytes of the weights' file, for a digest.
+  ///
+  /// - Complexity: O(1); pages are read as they are touched.
+  public func withWeightBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try body(file.file.bytes)
+  }
+
   /// The tensor that bears a name of the plan; nil if the file has none.
   func tensor(_ name: String) -> Safetensors.Tensor? { file.tensors[foreignNames[name] ?? name] }
 

@@ -14,6 +14,10 @@ extension CheckpointError: CustomStringConvertible {
     case .wrongTensors(let path, let differences): "\(path): the tensors are not the config's: \(differences)"
     case .notRepresentable(let tensor, let index, let value, let precision):
       "\(tensor)[\(index)]: \(value) cannot be kept as \(precision.rawValue)"
+    case .invalidElement(let tensor, let index, let expected, let found):
+      "\(tensor)[\(index)]: expected \(expected.lowerBound)...\(expected.upperBound), found \(found)"
+    case .unlikeMatrices(let layer):
+      "layers.\(layer).feed_forward: shared and expert matrices are kept in unlike numbers or exact channels"
     case .alreadyPacked(let path): "\(path): already packed; expected a plain checkpoint"
     }
   }

@@ -19,6 +19,10 @@ public enum CheckpointError: Error, Sendable, Hashable {
   /// A weight that is NaN, infinite, or too large for the numbers it is to be kept in. The index is the element's, in
   /// row-major order.
   case notRepresentable(tensor: String, index: Int, value: Float, precision: Precision)
+  /// A whole number of a packed checkpoint that is out of its range.
+  case invalidElement(tensor: String, index: Int, expected: ClosedRange<Int>, found: Int)
+  /// Packed matrices that read the same rows must be kept alike: all in 8 bits or none, with the same exact channels.
+  case unlikeMatrices(layer: Int)
   /// What is asked for can only be made of a plain checkpoint.
   case alreadyPacked(path: String)
 }

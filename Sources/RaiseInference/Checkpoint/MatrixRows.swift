@@ -1,6 +1,6 @@
 /// The rows of a matrix of the plan, wherever a plain checkpoint keeps them, handed out sixteen at a time.
 struct MatrixRows {
-  private let plan: ModelPlan.Matrix
+  let plan: ModelPlan.Matrix
   private let sources: [(values: TensorValues, rows: Int)]
 
   init(_ plan: ModelPlan.Matrix, of checkpoint: Checkpoint) throws(CheckpointError) {
@@ -76,6 +76,17 @@ struct PanelBlock {
     for row in 0..<16 {
       let source = rows + row * inputs
       for k in 0..<inputs { panel[k * 16 + row] = convert(source[k]) }
+    }
+  }
+
+  /// Moves the channels' weights to a panel of shape (channels, 16) and leaves zeros.
+  func takeOut(_ channels: [Int32], to panel: UnsafeMutablePointer<Float>) {
+    for row in 0..<16 {
+      for (index, channel) in channels.enumerated() {
+        let place = row * inputs + Int(channel)
+        panel[index * 16 + row] = rows[place]
+        rows[place] = 0
+      }
     }
   }
 

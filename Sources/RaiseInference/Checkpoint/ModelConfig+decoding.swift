@@ -85,7 +85,11 @@ extension ModelConfig.Attention {
     let keyValueHeads = try fields.required("key_value_heads")
     self.keyValueHeads = try keyValueHeads.integer(1...heads)
     guard heads.isMultiple(of: self.keyValueHeads) else { throw keyValueHeads.invalid("a divisor of \(heads)") }
-    headSize = try fields.required("head_size").integer(ModelConfig.Limits.headSize, multipleOf: 16)
+    let headSize = try fields.required("head_size")
+    self.headSize = try headSize.integer(ModelConfig.Limits.headSize, multipleOf: 16)
+    guard ModelConfig.Limits.width.contains(heads * self.headSize) else {
+      throw headSize.invalid("at most \(ModelConfig.Limits.width.upperBound) for all heads together")
+    }
     causal = try fields.required("causal").bool()
     bias = try fields.required("bias").bool()
   }

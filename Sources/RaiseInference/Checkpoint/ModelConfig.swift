@@ -170,7 +170,9 @@ public struct ModelConfig: Sendable, Hashable {
     static let attentionHeads = 1...1024
     static let headSize = 16...1024
     static let layers = 1...256
-    static let width = 0...1 << 18
+    /// Of feed-forward blocks, and of all heads' queries. In a product of so many 8-bit numbers, 32-bit sums cannot
+    /// overflow even where a hostile file's own sums are wrong: 2 * 255 * 128 * 2^15 < 2^31.
+    static let width = 0...1 << 15
     static let experts = 0...1024
     static let gateSum: ClosedRange<Float> = 1e-3...1024
     static let heads = 0...64

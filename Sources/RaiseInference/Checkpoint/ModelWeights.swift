@@ -44,11 +44,14 @@ package final class ModelWeights: @unchecked Sendable {
   ///   - checkpoint: Where they come from.
   ///   - precision: What to keep matrices and token embeddings in; nil for the numbers they are stored in. A packed
   ///     checkpoint can only be had in its own.
-  package init(checkpoint: Checkpoint, precision: Precision? = nil) throws(CheckpointError) {
+  ///   - maxima: What calibration says of the activations, when 8-bit weights are made here.
+  package init(
+    checkpoint: Checkpoint, precision: Precision? = nil, maxima: ChannelMaxima? = nil
+  ) throws(CheckpointError) {
     let plan = checkpoint.plan
     var loader: any WeightLoader =
       switch checkpoint.layout {
-      case .plain: PlainWeightLoader(checkpoint, precision: precision)
+      case .plain: PlainWeightLoader(checkpoint, precision: precision, maxima: maxima)
       case .packed: try PackedWeightLoader(checkpoint, precision: precision)
       }
     config = checkpoint.config
@@ -58,7 +61,11 @@ package final class ModelWeights: @unchecked Sendable {
     embeddingNorm = try plan.embeddingNorm.map { (part) throws(CheckpointError) in try loader.norm(part) }
     finalNorm = try plan.finalNorm.map { (part) throws(CheckpointError) in try loader.norm(part) }
     var layers: [LayerWeights] = []
-    for layer in plan.layers { layers.append(try LayerWeights(layer, &loader)) }
+    for (index, layer) in plan.layers.enumerated() {
+      let weights = try LayerWeights(layer, &loader)
+      guard weights.feedForwardReadsAlike else { throw .unlikeMatrices(layer: index) }
+      layers.append(weights)
+    }
     self.layers = layers
     var heads: [String: Matrix] = [:]
     for (name, matrix) in plan.heads { heads[name] = try loader.matrix(matrix) }
@@ -82,5 +89,23 @@ extension LayerWeights {
     expertUp = try plan.expertUp.map { (part) throws(CheckpointError) in try loader.matrices(part) } ?? []
     expertDown = try plan.expertDown.map { (part) throws(CheckpointError) in try loader.matrices(part) } ?? []
     feedForwardBias = try plan.feedForwardBias.map { (part) throws(CheckpointError) in try loader.vector(part) }
+  }
+
+  /// Whether all matrices that read the block's input can do so from rows that were prepared once.
+  fileprivate var feedForwardReadsAlike: Bool {
+    let readers = [sharedUp].compactMap(\.self) + expertUp
+    return readers.dropFirst().allSatisfy { $0.readsLike(readers[0]) }
+  }
+}
+
+extension Matrix {
+  fileprivate func readsLike(_ other: Matrix) -> Bool {
+    guard isInt8 == other.isInt8, exact?.count == other.exact?.count else { return false }
+    guard let exact, let otherExact = other.exact else { return true }
+    return (0..<exact.count).allSatisfy { exact.channels[$0] == otherExact.channels[$0] }
+  }
+
+  private var isInt8: Bool {
+    if case .int8 = storage { true } else { false }
   }
 }

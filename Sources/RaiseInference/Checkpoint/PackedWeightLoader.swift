@@ -33,20 +33,40 @@ struct PackedWeightLoader: WeightLoader {
     let weight = try checkpoint.existing("\(plan.name).weight")
     let storage: Matrix.Storage =
       switch weight.type {
-      case .int8:
-        .int8(
-          pointer(weight), scale: try finite("\(plan.name).scale"),
-          sum: pointer(try checkpoint.existing("\(plan.name).sum")))
+      case .int8: .int8(pointer(weight), scale: try finite("\(plan.name).scale"), sum: try sums(plan))
       case .bfloat16: .bfloat16(pointer(weight))
       case .float16: .float16(pointer(weight))
       default: .float32(pointer(weight))
       }
     let bias = plan.bias ? try finite("\(plan.name).bias") : nil
-    return (0..<(plan.stack ?? 1)).map { index in
-      Matrix(
-        outputs: plan.outputs, inputs: plan.inputs, storage: storage.element(index, of: plan),
-        bias: bias.map { $0 + index * plan.outputs }, exact: nil)
+    let exact = weight.type == .int8 ? try exactChannels(plan) : nil
+    return PackedMatrix(plan: plan, storage: storage, bias: bias, exact: exact).matrices
+  }
+
+  /// The sums of the rows' 8-bit numbers. They are taken as stored, but no larger than rows can have: then no product
+  /// overflows (see ``ModelConfig/Limits/width``).
+  private mutating func sums(_ plan: ModelPlan.Matrix) throws(CheckpointError) -> UnsafePointer<Int32> {
+    let tensor = try checkpoint.existing("\(plan.name).sum")
+    let sums: UnsafePointer<Int32> = pointer(tensor)
+    let limit = 128 * plan.inputs
+    for index in 0..<tensor.count where abs(Int(sums[index])) > limit {
+      throw .invalidElement(tensor: tensor.name, index: index, expected: -limit...limit, found: Int(sums[index]))
     }
+    return sums
+  }
+
+  private mutating func exactChannels(_ plan: ModelPlan.Matrix) throws(CheckpointError) -> ExactChannels? {
+    guard let tensor = checkpoint.tensor("\(plan.name).exact_channels") else { return nil }
+    let channels: UnsafePointer<Int32> = pointer(tensor)
+    let count = tensor.shape.last ?? 0
+    for index in 0..<tensor.count {
+      let least = index % count == 0 ? 0 : Int(channels[index - 1]) + 1
+      let allowed = min(least, plan.inputs - 1)...plan.inputs - 1
+      guard allowed.contains(Int(channels[index])), Int(channels[index]) >= least else {
+        throw .invalidElement(tensor: tensor.name, index: index, expected: allowed, found: Int(channels[index]))
+      }
+    }
+    return ExactChannels(channels: channels, count: count, panels: try finite("\(plan.name).exact"))
   }
 
   /// A small tensor of 32-bit floats, read once to see that they are finite.

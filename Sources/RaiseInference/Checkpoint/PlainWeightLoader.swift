@@ -4,10 +4,12 @@ struct PlainWeightLoader: WeightLoader {
   private(set) var mappedBytes = 0
   private let checkpoint: Checkpoint
   private let precision: Precision?
+  private let exact: ExactChannelChoice
 
-  init(_ checkpoint: Checkpoint, precision: Precision?) {
+  init(_ checkpoint: Checkpoint, precision: Precision?, maxima: ChannelMaxima?) {
     self.checkpoint = checkpoint
     self.precision = precision
+    exact = ExactChannelChoice(checkpoint.plan, maxima: precision == .int8 ? maxima : nil)
   }
 
   mutating func table(_ plan: ModelPlan.Table) throws(CheckpointError) -> RowTable {
@@ -26,6 +28,6 @@ struct PlainWeightLoader: WeightLoader {
   }
 
   func matrices(_ plan: ModelPlan.Matrix) throws(CheckpointError) -> [Matrix] {
-    try PackedMatrix(plan, of: checkpoint, precision: precision, arena: arena).matrices
+    try PackedMatrix(plan, of: checkpoint, precision: precision, exact: exact[plan], arena: arena).matrices
   }
 }
