@@ -66,7 +66,9 @@ final class ModelBench {
   private func pack(_ request: BenchmarkRequest) throws -> BenchmarkAnswer {
     guard let output = request.output else { throw BenchmarkFailure(description: "\"output\" is missing") }
     let checkpoint = try Checkpoint(folder: URL(filePath: request.model))
-    try CheckpointPacker.pack(checkpoint, precision: try precision(request), into: URL(filePath: output))
+    let precision = try precision(request)
+    let maxima = precision == .int8 ? try checkpoint.calibration() : nil
+    try CheckpointPacker.pack(checkpoint, precision: precision, into: URL(filePath: output), maxima: maxima)
     let file = URL(filePath: output).appending(path: "model.safetensors")
     return BenchmarkAnswer(bytes: try file.resourceValues(forKeys: [.fileSizeKey]).fileSize)
   }

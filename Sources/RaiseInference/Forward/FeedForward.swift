@@ -14,6 +14,9 @@ final class FeedForward {
   private let result = Buffer<Float>(count: 0)
   private let spare = Buffer<Float>(count: 0)
   private let routes: Routes
+  private var layerIndex = 0
+  /// Is shown what stands between an expert's two matrices.
+  var observer: Transformer.Observer?
 
   /// So many rows pass the shared expert at a time: what it computes in between stays in the second-level cache.
   private static let tile = 64
@@ -27,8 +30,10 @@ final class FeedForward {
 
   /// output = shared(x) + the sum of gate · expert(x) over the chosen experts; both `[rows][hidden size]`.
   func run(
-    _ layer: LayerWeights, input x: UnsafeMutablePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>
+    _ layer: LayerWeights, index: Int, input x: UnsafeMutablePointer<Float>, rows: Int,
+    into output: UnsafeMutablePointer<Float>
   ) {
+    layerIndex = index
     guard let first = layer.sharedUp ?? layer.expertUp.first else { preconditionFailure("a block without experts") }
     let prepared = rowsRead.prepare(x, stride: hiddenSize, count: rows, for: first, with: kernels)
     runShared(layer, prepared, into: output)
@@ -45,7 +50,7 @@ final class FeedForward {
     }
     for begin in stride(from: 0, to: input.count, by: Self.tile) {
       let rows = begin..<min(begin + Self.tile, input.count)
-      expert(up: up, down: down, input[rows], into: output + begin * hiddenSize)
+      expert("shared", up: up, down: down, input[rows], into: output + begin * hiddenSize)
     }
   }
 
@@ -68,17 +73,24 @@ final class FeedForward {
       guard group.rows.count > 0 else { continue }
       let gathered = rowsOfExpert.gather(input, rows: group.rows, width: hiddenSize)
       result.reserve(group.rows.count * hiddenSize)
-      expert(up: layer.expertUp[index], down: layer.expertDown[index], gathered, into: result.start)
+      expert(
+        "experts.\(index)", up: layer.expertUp[index], down: layer.expertDown[index], gathered, into: result.start)
       kernels.scatter_add(
         output, hiddenSize, result.start, hiddenSize, group.rows.baseAddress, group.gates, group.rows.count, hiddenSize)
     }
   }
 
   /// output = down(activation(up(x))).
-  private func expert(up: Matrix, down: Matrix, _ input: PreparedRows, into output: UnsafeMutablePointer<Float>) {
+  private func expert(
+    _ name: @autoclosure () -> String, up: Matrix, down: Matrix, _ input: PreparedRows,
+    into output: UnsafeMutablePointer<Float>
+  ) {
     hidden.reserve(input.count * up.outputs)
     up.multiply(input, into: hidden.start, stride: up.outputs, spare: spare, with: kernels)
     let activated = activate(rows: input.count, width: up.outputs)
+    observer?(
+      "layers.\(layerIndex).feed_forward.\(name()).hidden",
+      ObservedRows(start: activated, count: input.count, width: down.inputs, stride: down.inputs))
     let prepared = rowsWithin.prepare(activated, stride: down.inputs, count: input.count, for: down, with: kernels)
     down.multiply(prepared, into: output, stride: hiddenSize, spare: spare, with: kernels)
   }

@@ -11,13 +11,13 @@ extension Transformer {
     let sharesKeys = config.layers[index].source != nil
     if let kept {
       if !sharesKeys {
-        project(layer, outputs: queryWidth..<layer.qkv.outputs, rows: tokens.count)
+        project(layer: index, outputs: queryWidth..<layer.qkv.outputs, rows: tokens.count)
         storeKeys(layer: index, tokens, from: projections.start)
       }
       compact(kept)
-      project(layer, outputs: 0..<queryWidth, rows: kept.count)
+      project(layer: index, outputs: 0..<queryWidth, rows: kept.count)
     } else {
-      project(layer, outputs: 0..<layer.qkv.outputs, rows: tokens.count)
+      project(layer: index, outputs: 0..<layer.qkv.outputs, rows: tokens.count)
       if !sharesKeys { storeKeys(layer: index, tokens, from: projections.start + queryWidth) }
     }
     if kept == nil, !sharesKeys { showKeys(layer: index, rows: tokens.count) }
@@ -35,9 +35,11 @@ extension Transformer {
   }
 
   /// projections = some outputs of the query, key and value matrix for the first `rows` rows of the state.
-  private func project(_ layer: LayerWeights, outputs: Range<Int>, rows: Int) {
+  private func project(layer index: Int, outputs: Range<Int>, rows: Int) {
+    let layer = weights.layers[index]
     let isPre = config.norm.placement == .pre
     if isPre { apply(layer.attentionNorm, to: state, into: normed, rows: rows) }
+    show("layers.\(index).attention.input", isPre ? normed : state, rows: rows)
     let prepared = input.prepare(
       isPre ? normed.start : state.start, stride: config.hiddenSize, count: rows, for: layer.qkv, with: kernels)
     projectionStride = outputs.count

@@ -9,8 +9,8 @@ import Foundation
 ///
 /// Unchecked: its memory is its own, and whoever holds it uses it from one thread at a time.
 final class Transformer: @unchecked Sendable {
-  /// Takes a name, as training/README.md lists them, and the rows.
-  typealias Observer = (_ name: String, _ rows: [[Float]]) -> Void
+  /// Takes a name, as training/README.md lists them, and the rows, which are there during the call.
+  typealias Observer = (_ name: String, _ rows: ObservedRows) -> Void
 
   let weights: ModelWeights
   let kernels: rk_kernels
@@ -36,7 +36,9 @@ final class Transformer: @unchecked Sendable {
   /// 1/sqrt(s): Vaswani et al. 2017, section 3.2.1.
   let attentionScale: Float
   /// Is shown the activations as they come, where somebody wants to see them.
-  var observer: Observer?
+  var observer: Observer? {
+    didSet { feedForward.observer = observer }
+  }
   private let inverseFrequencies: [Float]
 
   init(_ weights: ModelWeights, kernels: rk_kernels) {
@@ -72,11 +74,7 @@ final class Transformer: @unchecked Sendable {
   ) {
     guard let observer else { return }
     let width = width ?? config.hiddenSize
-    observer(
-      name(),
-      (0..<rows).map { row in
-        Array(UnsafeBufferPointer(start: buffer.start + offset + row * (stride ?? width), count: width))
-      })
+    observer(name(), ObservedRows(start: buffer.start + offset, count: rows, width: width, stride: stride ?? width))
   }
 
   private func reserve(rows: Int) {
@@ -104,7 +102,9 @@ final class Transformer: @unchecked Sendable {
     let layer = weights.layers[index]
     let isPre = config.norm.placement == .pre
     if isPre { apply(layer.feedForwardNorm, to: state, into: normed, rows: rows) }
-    feedForward.run(layer, input: isPre ? normed.start : state.start, rows: rows, into: update.start)
+    show("layers.\(index).feed_forward.input", isPre ? normed : state, rows: rows)
+    feedForward.run(
+      layer, index: index, input: isPre ? normed.start : state.start, rows: rows, into: update.start)
     show("layers.\(index).feed_forward.output", update, rows: rows)
     merge(layer.feedForwardNorm, rows: rows)
     show("layers.\(index).output", state, rows: rows)

@@ -10,8 +10,9 @@ extension Model {
   /// - Throws: ``CheckpointError``, ``TokenizerError`` or ``ModelInputError``.
   public convenience init(folder: String, precision: Precision? = nil) throws {
     let checkpoint = try Checkpoint(folder: URL(filePath: folder))
+    let maxima = precision == .int8 && checkpoint.layout == .plain ? try checkpoint.calibration() : nil
     try self.init(
-      weights: ModelWeights(checkpoint: checkpoint, precision: precision),
+      weights: ModelWeights(checkpoint: checkpoint, precision: precision, maxima: maxima),
       tokenizer: WordPieceTokenizer(contentsOf: checkpoint.tokenizerPath))
   }
 }

@@ -31,7 +31,7 @@ import Testing
     let model = try tiny.load()
     let transformer = Transformer(model.weights, kernels: rk_kernels_best().pointee)
     var found: [String: [[Float]]] = [:]
-    transformer.observer = { found[$0] = $1 }
+    transformer.observer = { name, rows in found[name] = (0..<rows.count).map { Array(rows[$0]) } }
     var tokens = PackedTokens()
     let store = transformer.passCache.stores(lengths: [sample.tokens.count])[0]
     tokens.append(tokens: sample.tokens, segments: sample.segments, firstPosition: 0, cache: store)
