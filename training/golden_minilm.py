@@ -24,7 +24,8 @@ from raise_training.sequence import Sequencer
 
 TEXTS = [
     "The quick brown fox jumps over the lazy dog.", "hello", "How do I bake bread without yeast?",
-    "今天天气很好，我们去公园散步吧。", "Caf\u00e9 cr\u00e8me, na\u00efve r\u00e9sum\u00e9s & 3.14 \u2014 \u201cquoted\u201d text\u2026",
+    "今天天气很好，我们去公园散步吧。",
+    "Caf\u00e9 cr\u00e8me, na\u00efve r\u00e9sum\u00e9s & 3.14 \u2014 \u201cquoted\u201d text\u2026",
     "for i in range(10):\n    print(i ** 2)  # squares", "Supercalifragilisticexpialidocious internationalization",
     "Mixed 中文 and English, with an emoji \U0001f600 and a URL: https://example.org/a?b=c#d",
 ]

@@ -118,7 +118,8 @@ ENGLISH = [
     "Hello! How are you today?", "The teacher said: read page 42, then answer the question.", "rain",
     "Some people like tea more than water, but not all.", "Can you help me find a good book?",
     "my friend went to the garden after work", "THE GREEN TREE, the white house; the blue river...",
-    "def walk(x): return x + 1  # code", "Caf\u00e9 na\u00efve r\u00e9sum\u00e9", "a\u200bb \u00a0 tabs\tand\nlines", "unknowable thankfulness",
+    "def walk(x): return x + 1  # code", "Caf\u00e9 na\u00efve r\u00e9sum\u00e9", "a\u200bb \u00a0 tabs\tand\nlines",
+    "unknowable thankfulness",
 ]
 CHINESE = [
     "今天天气很好，我们去山上走走吧。", "请问你能帮我写一个小故事吗？", "他早上在家看书，喝茶。", "安全", "这个问题很难 but we can try，谢谢！",

@@ -58,7 +58,8 @@ def export(model, path):
 
 
 def optimize(source, path):
-    optimizer.optimize_model(str(source), model_type="bert", num_heads=12, hidden_size=384).save_model_to_file(str(path))
+    model = optimizer.optimize_model(str(source), model_type="bert", num_heads=12, hidden_size=384)
+    model.save_model_to_file(str(path))
 
 
 def quantize(source, path):

@@ -79,7 +79,8 @@ class FeedForward:
                     self.expert_width)
             require(self.active_experts in range(1, self.experts + 1), "feed_forward.active_experts",
                     f"1...{self.experts}", self.active_experts)
-            require(self.gate_sum is not None and self.gate_sum > 0, "feed_forward.gate_sum", "more than 0", self.gate_sum)
+            require(self.gate_sum is not None and self.gate_sum > 0, "feed_forward.gate_sum", "more than 0",
+                    self.gate_sum)
 
 
 @dataclasses.dataclass

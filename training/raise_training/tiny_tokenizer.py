@@ -1,4 +1,4 @@
-"""A small WordPiece tokenizer in BERT's manner, for the tiny checkpoints. Words, pieces and characters are our own pick.
+"""A small WordPiece tokenizer in BERT's manner, for the tiny checkpoints; its words and characters are our own pick.
 
 Anything in lower-case ASCII is within its reach, letter by letter if need be; most other characters become [UNK].
 """

@@ -175,7 +175,8 @@ class Configs(unittest.TestCase):
         self.assert_wrong("'hidden_size' is missing", lambda v: v.pop("hidden_size"))
         self.assert_wrong("hidden_size: expected a multiple of 16, found 20", lambda v: v.update(hidden_size=20))
         self.assert_wrong("positions.base", lambda v: v["positions"].update(base=10.0))
-        self.assert_wrong("active_experts: expected 1...8, found 9", lambda v: v["feed_forward"].update(active_experts=9))
+        self.assert_wrong("active_experts: expected 1...8, found 9",
+                          lambda v: v["feed_forward"].update(active_experts=9))
         self.assert_wrong("heads.safety.pooling", lambda v: v["heads"][0].pop("pooling"))
 
     def test_keys_come_from_a_full_layer_with_its_own(self):
