@@ -36,15 +36,11 @@ extension GoldenVectors.Case {
   func compare(with output: ModelOutput, index: Int) -> GoldenComparison {
     var result = GoldenComparison(index: index, maxDifference: [:], relativeDifference: [:], mismatches: [])
     for (name, expected) in logits.sorted(by: { $0.key < $1.key }) {
-      guard let head = output[name] else {
+      guard let ours = output.values(named: name) else {
         result.mismatches.append("there is no head \"\(name)\"")
         continue
       }
-      let (theirs, ours) =
-        switch expected {
-        case .text(let row): (row, head.labels.isEmpty ? head.scores : head.values)
-        case .tokens(let rows): (rows.flatMap { $0 }, head.tokenValues.flatMap { $0 })
-        }
+      let theirs = expected.flat
       guard theirs.count == ours.count else {
         result.mismatches.append("head \"\(name)\": expected \(theirs.count) values, found \(ours.count)")
         continue
@@ -69,5 +65,24 @@ extension GoldenVectors.Case {
       of: input, limit: model.config.positions.limit, overlap: model.config.windows.overlap)
     let found = (windows.first?.tokens ?? []) + (input.end.map { [$0] } ?? [])
     return found == tokens ? nil : "the text's tokens: expected \(tokens), found \(found)"
+  }
+}
+
+extension ModelOutput {
+  /// The numbers that golden.json has under `name`: a head's, or as `pooled` the state that an embedding is made of.
+  fileprivate func values(named name: String) -> [Float]? {
+    if name == "pooled" { return heads.first { $0.labels.isEmpty }?.values }
+    guard let head = self[name] else { return nil }
+    if !head.tokenValues.isEmpty { return head.tokenValues.flatMap { $0 } }
+    return head.labels.isEmpty ? head.scores : head.values
+  }
+}
+
+extension GoldenVectors.Values {
+  fileprivate var flat: [Float] {
+    switch self {
+    case .text(let row): row
+    case .tokens(let rows): rows.flatMap { $0 }
+    }
   }
 }

@@ -8,7 +8,7 @@ import Foundation
 ///               "logits": {"safety": [0.1, -2.3], "stream": [[0.5], [0.4], [0.2], [0.1]]} }] }
 /// ```
 ///
-/// A case without a prompt is of bare tokens. Values are logits, of an embedding the vector of length 1, and of a head
+/// A case without a prompt is of bare tokens. `pooled` is what an embedding is made of, before it gets length 1. Values are logits, of an embedding the vector of length 1, and of a head
 /// that speaks for every token one row a token.
 public struct GoldenVectors: Sendable {
   /// Who computed the values, with what.
