@@ -3,7 +3,7 @@
 // A tile of R consecutive queries goes over the keys twice: once for all scores, then, softmax taken, for the weighted
 // sum of the values. Contexts are short enough that a tile's scores stay in the nearest cache, so no running maximum
 // (FlashAttention, Dao et al. 2022) is needed. R is a literal where these functions are called, so that all loops over
-// rows unroll into registers. Layouts: queries [head_size][R], scores [block][R][16].
+// rows unroll into registers. Layouts: queries [head_size/16][R][16], scores [block][R][16].
 //
 // Each score is one chain of fused multiply-adds over head_size, each output one over the keys, so neither the tile nor
 // the number of blocks taken at once changes a bit. A key that a row does not see weighs exactly 0 there.
@@ -52,12 +52,13 @@ RK_INLINE size_t rk_score_blocks(rk_attention_tile *tile, int R, int B, size_t b
   for (int b = 0; b < B; b++, slot = rk_next_slot(tile, slot)) keys[b] = tile->keys + slot * tile->head_size * 16;
   rk_vec sums[RK_TILE_ROWS][RK_MOST_BLOCKS] = {};
   for (size_t j = 0; j < tile->head_size; j++) {
+    const float *q = tile->queries + j / 16 * R * 16 + j % 16;
     rk_vec key[RK_MOST_BLOCKS];
     RK_UNROLL
     for (int b = 0; b < B; b++) key[b] = rk_load(keys[b] + j * 16);
     RK_UNROLL
     for (int i = 0; i < R * B; i++) {
-      sums[i / B][i % B] = rk_fma(rk_splat(tile->queries[j * R + i / B]), key[i % B], sums[i / B][i % B]);
+      sums[i / B][i % B] = rk_fma(rk_splat(q[i / B * 16]), key[i % B], sums[i / B][i % B]);
     }
   }
   float *scores = tile->scores + (block - tile->first) * R * 16;
@@ -134,7 +135,9 @@ RK_INLINE void rk_weigh_values(const rk_attention_tile *tile, int R, float *out,
 RK_INLINE void rk_attend(rk_attention_tile *tile, int R, const float *q, size_t ldq, float scale, float *out,
                          size_t ldo) {
   for (int r = 0; r < R; r++) {
-    for (size_t j = 0; j < tile->head_size; j++) tile->queries[j * R + r] = q[r * ldq + j] * scale;
+    for (size_t j = 0; j < tile->head_size; j += 16) {
+      rk_store(tile->queries + j * R + r * 16, rk_load(q + r * ldq + j) * scale);
+    }
     tile->top[r] = rk_splat(-__builtin_inff());
   }
   tile->first = tile->seen[0].low / 16;
@@ -142,6 +145,12 @@ RK_INLINE void rk_attend(rk_attention_tile *tile, int R, const float *q, size_t 
   rk_score(tile, R);
   rk_exponentiate(tile, R);
   rk_weigh_values(tile, R, out, ldo);
+}
+
+// How many of the rows left go into the next tile: an even number, or the last.
+RK_INLINE size_t rk_tile_rows(size_t left) {
+  size_t most = RK_TILE_ROWS;
+  return left >= most ? most : left > 1 ? left / 2 * 2 : 1;
 }
 
 static void attention(const float *q, size_t ldq, float *out, size_t ldo, size_t rows, size_t first_position,
@@ -152,21 +161,18 @@ static void attention(const float *q, size_t ldq, float *out, size_t ldo, size_t
   tile.queries = scratch;
   tile.scores = scratch + rk_attention_most_rows * head_size;
   for (size_t i = 0, count; i < rows; i += count, q += count * ldq, out += count * ldo) {
-    count = rows - i < RK_TILE_ROWS ? rows - i : RK_TILE_ROWS;
+    count = rk_tile_rows(rows - i);
     for (size_t r = 0; r < count; r++) {
       tile.seen[r] = rk_visible(first_position + i + r, key_count, capacity, window, causal);
     }
     switch (count) {
       case 1: rk_attend(&tile, 1, q, ldq, scale, out, ldo); break;
       case 2: rk_attend(&tile, 2, q, ldq, scale, out, ldo); break;
-#if RK_TILE_ROWS > 2
-      case 3: rk_attend(&tile, 3, q, ldq, scale, out, ldo); break;
+#if RK_TILE_ROWS >= 6
       case 4: rk_attend(&tile, 4, q, ldq, scale, out, ldo); break;
-      case 5: rk_attend(&tile, 5, q, ldq, scale, out, ldo); break;
       case 6: rk_attend(&tile, 6, q, ldq, scale, out, ldo); break;
 #endif
-#if RK_TILE_ROWS > 6
-      case 7: rk_attend(&tile, 7, q, ldq, scale, out, ldo); break;
+#if RK_TILE_ROWS >= 8
       case 8: rk_attend(&tile, 8, q, ldq, scale, out, ldo); break;
 #endif
     }

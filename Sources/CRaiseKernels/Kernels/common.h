@@ -11,6 +11,9 @@
 // One rounding where the code says one, two where it says two.
 #pragma clang fp contract(off)
 
+// Vectors wider than the registers are passed in memory; everything is inlined, and nothing passes them abroad.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 // Two ymm, one zmm, or four NEON or SSE registers.
 typedef float rk_vec __attribute__((vector_size(64)));
 typedef int32_t rk_ivec __attribute__((vector_size(64)));
