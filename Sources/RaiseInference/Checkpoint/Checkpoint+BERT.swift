@@ -21,7 +21,7 @@ struct BERTConfig {
     let limit = try fields.required("max_position_embeddings").integer(limits.positions)
     let layers = try fields.required("num_hidden_layers").integer(limits.layers)
     model = ModelConfig(
-      name: name, version: "1.0.0", description: "BERT, imported from its Hugging Face layout",
+      name: Self.identifier(name), version: "1.0.0", description: "BERT, imported from its Hugging Face layout",
       vocabularySize: try fields.required("vocab_size").integer(limits.vocabularySize), hiddenSize: hiddenSize,
       positions: ModelConfig.Positions(kind: .learned, limit: limit),
       segments: try fields.required("type_vocab_size").integer(limits.segments),
@@ -34,9 +34,15 @@ struct BERTConfig {
       feedForward: ModelConfig.FeedForward(
         activation: try Self.activation(fields.required("hidden_act")), bias: true,
         sharedWidth: try fields.required("intermediate_size").integer(1...limits.width.upperBound), experts: nil),
-      heads: [ModelConfig.Head(name: "embedding", kind: .embedding(.mean))],
+      heads: [ModelConfig.Head(name: "embedding", kind: EmbeddingHead.kind, pooling: .mean, outputs: [])],
       input: ModelConfig.Input(start: "[CLS]", end: "[SEP]", modes: nil),
       windows: ModelConfig.Windows(overlap: min(32, limit - 1)))
+  }
+
+  /// A folder's name with what no config's name may have replaced.
+  private static func identifier(_ name: String) -> String {
+    let allowed = name.prefix(64).map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "-" }
+    return allowed.isEmpty ? "bert" : String(allowed)
   }
 
   private static func activation(_ field: JSONField) throws(CheckpointError) -> ModelConfig.FeedForward.Activation {

@@ -140,21 +140,18 @@ extension ModelConfig.FeedForward.Experts {
 }
 
 extension ModelConfig.Head {
-  fileprivate enum KindName: String, CaseIterable { case sigmoid, scalar, token, embedding }
-
   fileprivate init(_ field: JSONField) throws(CheckpointError) {
     let fields = try field.object(["name", "kind", "pooling", "outputs"])
     name = try fields.required("name").identifier()
-    let kindName = try fields.required("kind").choice(KindName.self)
-    if kindName == .token { try fields.forbid("pooling", because: "in a head that reads every token") }
-    if kindName == .scalar || kindName == .embedding { try fields.forbid("outputs", because: "in a \(kindName) head") }
-    kind =
-      switch kindName {
-      case .sigmoid: .sigmoid(try fields.required("pooling").choice(), outputs: try Self.outputs(fields))
-      case .scalar: .scalar(try fields.required("pooling").choice())
-      case .token: .token(outputs: try Self.outputs(fields))
-      case .embedding: .embedding(try fields.required("pooling").choice())
-      }
+    let named = try fields.required("kind")
+    kind = try named.string(maxBytes: 256)
+    guard let head = HeadKinds.named(kind) else {
+      throw named.invalid("one of " + HeadKinds.all.map { "\"\($0.kind)\"" }.joined(separator: ", "))
+    }
+    if head.isPerToken { try fields.forbid("pooling", because: "in a head that reads every token") }
+    if !head.namesOutputs { try fields.forbid("outputs", because: "in a head of kind \(kind)") }
+    pooling = head.isPerToken ? nil : try fields.required("pooling").choice()
+    outputs = head.namesOutputs ? try Self.outputs(fields) : []
   }
 
   private static func outputs(_ fields: JSONFields) throws(CheckpointError) -> [String] {

@@ -69,15 +69,9 @@ extension ModelConfig.FeedForward {
 
 extension ModelConfig.Head {
   fileprivate var jsonValue: JSONValue {
-    var members: [String: JSONValue]
-    switch kind {
-    case .sigmoid(let pooling, let outputs):
-      members = ["kind": JSONValue("sigmoid"), "pooling": JSONValue(pooling.rawValue), "outputs": JSONValue(outputs)]
-    case .scalar(let pooling): members = ["kind": JSONValue("scalar"), "pooling": JSONValue(pooling.rawValue)]
-    case .token(let outputs): members = ["kind": JSONValue("token"), "outputs": JSONValue(outputs)]
-    case .embedding(let pooling): members = ["kind": JSONValue("embedding"), "pooling": JSONValue(pooling.rawValue)]
-    }
-    members["name"] = JSONValue(name)
+    var members = ["name": JSONValue(name), "kind": JSONValue(kind)]
+    if let pooling { members["pooling"] = JSONValue(pooling.rawValue) }
+    if !outputs.isEmpty { members["outputs"] = JSONValue(outputs) }
     return JSONValue(members)
   }
 }

@@ -116,28 +116,14 @@ public struct ModelConfig: Sendable, Hashable {
   /// What is read from the final states.
   public struct Head: Sendable, Hashable {
     public enum Pooling: String, Sendable, Hashable, CaseIterable { case last, first, mean }
-    public enum Kind: Sendable, Hashable {
-      /// Independent probabilities of the pooled state, one a name.
-      case sigmoid(Pooling, outputs: [String])
-      /// One number of the pooled state.
-      case scalar(Pooling)
-      /// Independent probabilities at every token.
-      case token(outputs: [String])
-      /// The pooled state itself at length 1; no weights.
-      case embedding(Pooling)
-    }
 
     public let name: String
-    public let kind: Kind
-
-    /// Rows of the head's matrix; 0 where it has none.
-    public var width: Int {
-      switch kind {
-      case .sigmoid(_, let outputs), .token(let outputs): outputs.count
-      case .scalar: 1
-      case .embedding: 0
-      }
-    }
+    /// The name of one of ``HeadKinds``.
+    public let kind: String
+    /// Which state is read; nil for a kind that reads every token.
+    public let pooling: Pooling?
+    /// What the numbers are called; empty for a kind that names none.
+    public let outputs: [String]
   }
 
   /// The tokens around a text: start, mode, text, end; of a dialogue, then the response's mode, response, end.

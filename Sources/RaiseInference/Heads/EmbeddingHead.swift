@@ -2,6 +2,7 @@
 struct EmbeddingHead: Head {
   static let kind = "embedding"
   static let hasWeights = false
+  static let namesOutputs = false
   let specification: ModelConfig.Head
 
   init(_ specification: ModelConfig.Head) { self.specification = specification }

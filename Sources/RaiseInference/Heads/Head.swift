@@ -8,6 +8,8 @@ package protocol Head: Sendable {
   static var isPerToken: Bool { get }
   /// Whether the checkpoint holds a matrix for it.
   static var hasWeights: Bool { get }
+  /// Whether config.json names its numbers, one or more; otherwise it has one, or with no weights the whole state.
+  static var namesOutputs: Bool { get }
 
   /// What it is called in this checkpoint, what its numbers mean, and which state it reads.
   var specification: ModelConfig.Head { get }
@@ -26,6 +28,7 @@ package protocol Head: Sendable {
 extension Head {
   package static var isPerToken: Bool { false }
   package static var hasWeights: Bool { true }
+  package static var namesOutputs: Bool { true }
   package func values(_ raw: [Float]) -> [Float] { raw }
   package func scores(_ values: [Float]) -> [Float] { values }
 }

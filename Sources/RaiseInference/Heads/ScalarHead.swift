@@ -1,6 +1,7 @@
 /// One number about a text, such as a preference: larger is better.
 struct ScalarHead: Head {
   static let kind = "scalar"
+  static let namesOutputs = false
   let specification: ModelConfig.Head
 
   init(_ specification: ModelConfig.Head) { self.specification = specification }
