@@ -24,9 +24,8 @@ struct Vocabulary: Sendable {
   /// - Parameter id: In ``ids``.
   mutating func insert(_ spelling: some Collection<UInt8>, id: Int32) -> Conflict? {
     if let taken = token(of: id) { return .id(taken) }
-    let isTaken = trie.value(of: spelling) != nil
-    if isTaken { return .spelling }
-    _ = trie.insert(spelling, value: id)
+    // No other token has this id, so that a spelling that leads to it is new.
+    guard trie.insert(spelling, value: id) == id else { return .spelling }
     let start = UInt32(text.count)
     text.append(contentsOf: spelling)
     while spellings.count <= Int(id) { spellings.append(nil) }
