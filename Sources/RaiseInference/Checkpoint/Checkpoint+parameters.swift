@@ -13,8 +13,8 @@ public struct ParameterCounts: Sendable, Hashable {
 
   public var total: Int { embeddings + attention + shared + router + experts + norms + heads }
 
-  /// Those whose products a token takes part in, and the rows it looks up: of the embeddings one row of each table, of the
-  /// experts the active ones.
+  /// Those whose products a token takes part in, and the rows it looks up: of the embeddings one row of each table, of
+  /// the experts the active ones.
   public var activePerToken: Int { total - embeddings + embeddingRow - idleExperts }
 
   fileprivate(set) var embeddingRow = 0

@@ -2,9 +2,9 @@ import Foundation
 
 /// A folder with a model: config.json, model.safetensors, tokenizer.json, and perhaps golden.json.
 ///
-/// Opening it reads the config and the list of tensors and checks that each tensor that the config asks for is there, in
-/// the right shape and type, and none besides; the values are not touched. A folder in the Hugging Face layout of BERT
-/// is read as well.
+/// Opening it reads the config and the list of tensors and checks that each tensor that the config asks for is there,
+/// in the right shape and type, and none besides; the values are not touched. A folder in the Hugging Face layout of
+/// BERT is read as well.
 public struct Checkpoint: Sendable {
   /// How the matrices lie in the file.
   public enum Layout: Sendable, Hashable {
@@ -26,10 +26,14 @@ public struct Checkpoint: Sendable {
   private let foreignNames: [String: String]
 
   public init(folder: URL) throws(CheckpointError) {
-    let path = folder.appending(path: "config.json").path(percentEncoded: false)
-    let text = JSONText(file: path, bytes: try Self.configBytes(path))
+    let config = folder.appending(path: "config.json").path(percentEncoded: false)
+    let weights = folder.appending(path: "model.safetensors").path(percentEncoded: false)
+    try self.init(
+      folder: folder, config: JSONText(file: config, bytes: Self.configBytes(config)), file: Safetensors(path: weights))
+  }
+
+  init(folder: URL, config text: JSONText, file: Safetensors) throws(CheckpointError) {
     let root = JSONField(text: text, path: "", value: try JSONReader.read(text))
-    let file = try Safetensors(path: folder.appending(path: "model.safetensors").path(percentEncoded: false))
     self.folder = folder
     self.file = file
     if let bert = try BERTConfig(root, name: folder.lastPathComponent) {
@@ -61,7 +65,7 @@ public struct Checkpoint: Sendable {
   ///
   /// - Complexity: O(1); pages are read as they are touched.
   public func withWeightBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
-    try body(file.file.bytes)
+    try withExtendedLifetime(file) { try body(file.file.bytes) }
   }
 
   /// The tensor that bears a name of the plan; nil if the file has none.
@@ -84,6 +88,6 @@ public struct Checkpoint: Sendable {
     guard file.bytes.count <= maxConfigBytes else {
       throw .tooLarge(path: path, bytes: file.bytes.count, limit: maxConfigBytes)
     }
-    return [UInt8](file.bytes)
+    return withExtendedLifetime(file) { [UInt8](file.bytes) }
   }
 }

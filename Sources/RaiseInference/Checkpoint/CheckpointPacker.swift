@@ -1,7 +1,7 @@
 import Foundation
 
-/// Makes a packed checkpoint of a plain one: matrices in the kernels' order, in the numbers asked for, in a file that is
-/// mapped and used in place. The same input gives the same bytes.
+/// Makes a packed checkpoint of a plain one: matrices in the kernels' order, in the numbers asked for, in a file that
+/// is mapped and used in place. The same input gives the same bytes.
 public enum CheckpointPacker {
   /// Packs a checkpoint into a new folder, which appears when it is complete.
   ///

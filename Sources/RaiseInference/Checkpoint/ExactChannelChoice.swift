@@ -1,15 +1,15 @@
-/// The largest magnitude that each input channel of a matrix takes in calibration texts, asked for by the matrix's packed
-/// name, such as `layers.0.attention.qkv`: as many numbers as it has inputs, or, of a stack, as many for each element.
-/// Nil where they are not known.
+/// The largest magnitude that each input channel of a matrix takes in calibration texts, asked for by the matrix's
+/// packed name, such as `layers.0.attention.qkv`: as many numbers as it has inputs, or, of a stack, as many for each
+/// element. Nil where they are not known.
 package typealias ChannelMaxima = (_ matrix: String) -> [Float]?
 
 /// Which input channels of 8-bit matrices keep 32-bit weights.
 ///
-/// Rows of activations share one scale, so a channel that is many times larger than the rest takes their precision. Those
-/// beyond ``ratio`` times the median channel are taken out, at most ``limit`` of a matrix. On all-MiniLM-L6-v2 this
-/// brings the error of the pooled state (relative L2) from 5.3% to 2.8%; 16 channels, a choice by weights besides, or
-/// rounding by second-order statistics (Frantar et al. 2022, GPTQ) bring less than another 0.3%. Maxima over 128 tokens
-/// drawn at random from the vocabulary serve as well as those of sentences.
+/// Rows of activations share one scale, so a channel that is many times larger than the rest takes their precision.
+/// Those beyond ``ratio`` times the median channel are taken out, at most ``limit`` of a matrix. On all-MiniLM-L6-v2
+/// this brings the error of the pooled state (relative L2) from 5.3% to 2.8%; 16 channels, a choice by weights besides,
+/// or rounding by second-order statistics (Frantar et al. 2022, GPTQ) bring less than another 0.3%. Maxima over 128
+/// tokens drawn at random from the vocabulary serve as well as those of sentences.
 struct ExactChannelChoice {
   static let ratio: Float = 4
   static let limit = 8

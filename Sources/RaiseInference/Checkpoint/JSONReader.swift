@@ -138,13 +138,19 @@ struct JSONReader {
 
   private mutating func escape() throws(CheckpointError) -> UnicodeScalar {
     index += 1
-    let escapes: [UInt8: UnicodeScalar] = [
-      UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/", UInt8(ascii: "b"): "\u{8}",
-      UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n", UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
-    ]
-    guard let byte = peek else { throw unexpected("an escape") }
-    if byte == UInt8(ascii: "u") { return try codePoint() }
-    guard let scalar = escapes[byte] else { throw unexpected("an escape") }
+    let scalar: UnicodeScalar
+    switch peek {
+    case UInt8(ascii: "u"): return try codePoint()
+    case UInt8(ascii: "\""): scalar = "\""
+    case UInt8(ascii: "\\"): scalar = "\\"
+    case UInt8(ascii: "/"): scalar = "/"
+    case UInt8(ascii: "b"): scalar = "\u{8}"
+    case UInt8(ascii: "f"): scalar = "\u{C}"
+    case UInt8(ascii: "n"): scalar = "\n"
+    case UInt8(ascii: "r"): scalar = "\r"
+    case UInt8(ascii: "t"): scalar = "\t"
+    default: throw unexpected("an escape")
+    }
     index += 1
     return scalar
   }

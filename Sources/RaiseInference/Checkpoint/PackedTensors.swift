@@ -36,6 +36,7 @@ struct PackedTensors {
   }
 
   func write(to path: String, metadata: [String: String]) throws(CheckpointError) {
+    defer { withExtendedLifetime(arena) {} }
     let writer = try SafetensorsWriter(path: path, tensors: tensors.map(\.declaration), metadata: metadata)
     for tensor in tensors { try writer.write(tensor.declaration.name, tensor.bytes) }
     try writer.finish()

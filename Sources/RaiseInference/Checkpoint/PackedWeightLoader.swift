@@ -1,5 +1,5 @@
-/// Uses a packed checkpoint's weights where the file is mapped. Only what lies unaligned, which our packer never writes,
-/// is copied.
+/// Uses a packed checkpoint's weights where the file is mapped. Only what lies unaligned, which our packer never
+/// writes, is copied.
 struct PackedWeightLoader: WeightLoader {
   let arena = WeightArena()
   private(set) var mappedBytes = 0

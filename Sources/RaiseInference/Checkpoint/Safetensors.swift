@@ -32,10 +32,7 @@ package struct Safetensors: Sendable {
   }
 
   package init(_ file: MappedFile) throws(CheckpointError) {
-    try self.init(bytes: file.bytes, file: file)
-  }
-
-  private init(bytes: UnsafeRawBufferPointer, file: MappedFile) throws(CheckpointError) {
+    let bytes = file.bytes
     let dataStart = try Self.dataStart(bytes, path: file.path)
     let text = JSONText(file: file.path, bytes: [UInt8](bytes[8..<dataStart]))
     let header = try JSONField(text: text, path: "", value: JSONReader.read(text, maxValues: 1 << 21)).anyObject()
@@ -73,9 +70,12 @@ package struct Safetensors: Sendable {
   }
 
   private static func metadata(_ field: JSONField) throws(CheckpointError) -> [String: String] {
-    let fields = try field.anyObject()
     var metadata: [String: String] = [:]
-    for member in fields.members { metadata[member.key] = try fields.required(member.key).string(maxBytes: 1 << 20) }
+    for member in try field.anyObject().members {
+      metadata[member.key] = try JSONField(
+        text: field.text, path: "\(field.path).\(member.key)", value: member.value
+      ).string(maxBytes: 1 << 20)
+    }
     return metadata
   }
 

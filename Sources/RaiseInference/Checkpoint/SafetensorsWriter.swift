@@ -2,9 +2,9 @@ import Foundation
 
 /// Writes a safetensors file: first the list of all tensors, then their bytes in any order.
 ///
-/// The data start at a multiple of 64 bytes, and tensors lie in the order of the powers of two that divide their sizes, so
-/// that each whose size is a multiple of 64 starts at one too. The bytes depend on the tensors alone. They go to a file
-/// beside the path, which takes its name when all are there; a writer that is let go before leaves nothing.
+/// The data start at a multiple of 64 bytes, and tensors lie in the order of the powers of two that divide their sizes,
+/// so that each whose size is a multiple of 64 starts at one too. The bytes depend on the tensors alone. They go to a
+/// file beside the path, which takes its name when all are there; a writer that is let go before leaves nothing.
 final class SafetensorsWriter {
   /// A tensor to come.
   struct Declaration: Hashable {

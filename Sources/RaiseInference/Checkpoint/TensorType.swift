@@ -1,5 +1,5 @@
-/// The type of a tensor's elements. The ones this core reads are cases; others are kept by name, so that a file that has
-/// them can be listed.
+/// The type of a tensor's elements. The ones this core reads are cases; others are kept by name, so that a file that
+/// has them can be listed.
 package enum TensorType: Sendable, Hashable {
   case float32, float16, bfloat16, int8, uint8, int32
   case other(String)

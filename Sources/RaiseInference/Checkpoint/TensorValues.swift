@@ -1,5 +1,5 @@
-/// The values of a stored floating-point tensor, read as 32-bit floats wherever they lie: files of other writers need not
-/// align them.
+/// The values of a stored floating-point tensor, read as 32-bit floats wherever they lie: files of other writers need
+/// not align them.
 struct TensorValues {
   let name: String
   let type: TensorType
