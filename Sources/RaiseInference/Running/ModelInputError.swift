@@ -12,6 +12,8 @@ public enum ModelInputError: Error, Sendable, Hashable, CustomStringConvertible 
   case notCausal(model: String)
   /// A token that config.json puts around texts, and the vocabulary lacks.
   case missingToken(String, setting: String)
+  /// More positions than the model has.
+  case positions(Int, limit: Int)
   /// A session cannot go back to before the window it is reading.
   case rollBack(to: Int, earliest: Int)
 
@@ -31,6 +33,8 @@ public enum ModelInputError: Error, Sendable, Hashable, CustomStringConvertible 
       "\(model) is not causal: it can read whole texts only"
     case .missingToken(let token, let setting):
       "config.json: \(setting): the vocabulary has no token \"\(token)\""
+    case .positions(let count, let limit):
+      "\(count) positions: expected 1...\(limit)"
     case .rollBack(let count, let earliest):
       "cannot go back to \(count) tokens (the window being read begins at \(earliest)); fork the session earlier"
     }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import RaiseInference
+
+/// `raise model check`: whether a model answers as its makers wrote down.
+struct ModelCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Run the golden vectors stored beside a model and compare.",
+    discussion: """
+      In fp32 no value may be further off than the file's tolerance; in fewer bits each head's relative difference |ours - \
+      theirs| / |theirs|, its mean over the cases, may be at most --max-relative. Exits 1 where that does not hold.
+      """)
+
+  @OptionGroup var options: ModelOptions
+
+  @Option(help: ArgumentHelp("The golden vectors (default: golden.json in the folder).", valueName: "file"))
+  var golden: String?
+
+  @Option(help: "The mean relative difference allowed in fewer bits than 32.")
+  var maxRelative: Float = 0.03
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  private struct Row: Encodable {
+    var head: String
+    var cases: Int
+    var maxAbsolute, meanRelative, maxRelative: Float
+    var agrees: Bool
+  }
+
+  func run() throws {
+    let golden = try GoldenVectors(path: golden ?? options.folder + "/golden.json")
+    let model = try options.load()
+    let comparisons = try golden.compare(with: model)
+    let isExact = model.precision == .float32
+    let rows = rows(comparisons, tolerance: golden.tolerance, isExact: isExact)
+    try show(rows, golden: golden, isExact: isExact)
+    let mismatches = comparisons.flatMap { comparison in
+      comparison.mismatches.map { "case \(comparison.index): \($0)" }
+    }
+    for mismatch in mismatches { PolicyOutput.note("raise: \(mismatch)") }
+    if !mismatches.isEmpty || !rows.allSatisfy(\.agrees) { throw ExitCode(1) }
+  }
+
+  private func rows(_ comparisons: [GoldenComparison], tolerance: Float, isExact: Bool) -> [Row] {
+    Set(comparisons.flatMap(\.maxDifference.keys)).sorted().map { head in
+      let absolute = comparisons.compactMap { $0.maxDifference[head] }.max() ?? 0
+      let relative = comparisons.compactMap { $0.relativeDifference[head] }
+      let mean = relative.reduce(0, +) / Float(max(relative.count, 1))
+      return Row(
+        head: head, cases: relative.count, maxAbsolute: absolute, meanRelative: mean,
+        maxRelative: relative.max() ?? 0, agrees: isExact ? absolute <= tolerance : mean <= maxRelative)
+    }
+  }
+
+  private func show(_ rows: [Row], golden: GoldenVectors, isExact: Bool) throws {
+    if json { return try PolicyOutput.printJSON(rows) }
+    let heading = ["HEAD", "CASES", "MAX ABS", "MEAN REL", "MAX REL", "AGREES"]
+    PolicyOutput.printTable(
+      [heading]
+        + rows.map {
+          [
+            $0.head, "\($0.cases)", format($0.maxAbsolute), format($0.meanRelative), format($0.maxRelative),
+            $0.agrees ? "yes" : "NO",
+          ]
+        })
+    let limit = isExact ? "max abs \(golden.tolerance)" : "mean rel \(maxRelative)"
+    PolicyOutput.note("expected by \(golden.madeBy); tolerance: \(limit)")
+  }
+
+  private func format(_ value: Float) -> String { String(format: "%.2e", value) }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import RaiseInference
+
+/// `raise model classify`: what a model's heads say about texts from standard input.
+struct ModelClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Score the text on standard input, or each line of it, with all of a model's heads.",
+    discussion: """
+      Prints a table, or with --json a line of JSON for each text. With --prompt the text is the answer to that prompt. \
+      Bytes that are no UTF-8 are read as U+FFFD.
+      """)
+
+  @OptionGroup var options: ModelOptions
+
+  @Option(help: "What the text is: \(Model.Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var mode = Model.Mode.text
+
+  @Option(help: "The prompt that the text answers.")
+  var prompt: String?
+
+  @Flag(help: "Take each line as a text.")
+  var lines = false
+
+  @Option(help: "Threads.")
+  var threads = 1
+
+  @Flag(help: "Print JSON Lines.")
+  var json = false
+
+  /// Lines are read this many at a time, so that a file of any length passes.
+  private static let linesAtOnce = 256
+
+  func validate() throws {
+    guard (1...1024).contains(threads) else { throw ValidationError("--threads: expected 1...1024, found \(threads)") }
+  }
+
+  func run() throws {
+    let model = try options.load()
+    guard lines else {
+      let text = String(decoding: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self)
+      return try show(try model.batch(threads: threads).run([input(model, text)]), first: 1)
+    }
+    var pending: [ModelInput] = []
+    var done = 0
+    // readLine repairs broken UTF-8, and takes a line feed with or without a carriage return as the end.
+    while let line = readLine() {
+      pending.append(input(model, line))
+      if pending.count == Self.linesAtOnce { try flush(model, &pending, &done) }
+    }
+    try flush(model, &pending, &done)
+  }
+
+  private func flush(_ model: Model, _ pending: inout [ModelInput], _ done: inout Int) throws {
+    try show(try model.batch(threads: threads).run(pending), first: done + 1)
+    done += pending.count
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private func input(_ model: Model, _ text: String) -> ModelInput {
+    prompt.map { model.input(prompt: $0, response: text) } ?? model.input(text, mode: mode)
+  }
+
+  private struct Line: Encodable {
+    var text: Int
+    var windows: Int
+    var heads: [String: [String: Float]]
+    var embeddings: [String: [Float]]?
+  }
+
+  private func show(_ outputs: [ModelOutput], first: Int) throws {
+    for (index, output) in outputs.enumerated() {
+      try ResultWriter.write(json ? line(output, number: first + index) : table(output, number: first + index))
+    }
+  }
+
+  private func line(_ output: ModelOutput, number: Int) throws -> String {
+    var line = Line(text: number, windows: output.windowCount, heads: [:])
+    for head in output.heads {
+      if head.labels.isEmpty {
+        line.embeddings = (line.embeddings ?? [:]).merging([head.name: head.scores]) { $1 }
+      } else {
+        line.heads[head.name] = Dictionary(zip(head.labels, head.scores)) { first, _ in first }
+      }
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+  }
+
+  private func table(_ output: ModelOutput, number: Int) -> String {
+    var text = lines ? "text \(number)\n" : ""
+    for head in output.heads {
+      guard !head.labels.isEmpty else {
+        text += "\(head.name): \(head.scores.count) numbers (--json prints them)\n"
+        continue
+      }
+      for (label, score) in zip(head.labels, head.scores) {
+        text += "\(head.name == label ? label : "\(head.name).\(label)")  \(String(format: "%.4f", score))\n"
+      }
+    }
+    return text
+  }
+}
+
+extension Model.Mode: ExpressibleByArgument {}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import RaiseInference
+
+/// Which model, and in what numbers: the same for every command that loads one.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "folder"))
+  var folder: String
+
+  @Option(help: "Keep the weights in fp32, bf16, fp16 or int8 (default: as they are stored).")
+  var precision: PrecisionName?
+
+  func load() throws -> Model { try Model(folder: folder, precision: precision?.precision) }
+}
+
+/// The names of precisions on the command line.
+enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
+  case fp32, bf16, fp16, int8
+
+  var precision: Precision {
+    switch self {
+    case .fp32: .float32
+    case .bf16: .bfloat16
+    case .fp16: .float16
+    case .int8: .int8
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// What the keys and values of a session take.
+public struct SessionMemory: Sendable, Hashable {
+  public var positions: Int
+  /// What the cache of such a session allocates.
+  public var bytes: Int
+  /// The same for a model whose layers all have full attention and keys of their own.
+  public var bytesWithFullAttention: Int
+}
+
+extension ModelConfig {
+  /// Allocates the cache of a session of `positions` tokens, by default of all positions, and says what it took.
+  ///
+  /// - Throws: ``ModelInputError/positions(_:limit:)``.
+  public func sessionMemory(positions: Int? = nil) throws -> SessionMemory {
+    let count = positions ?? self.positions.limit
+    guard (1...self.positions.limit).contains(count) else {
+      throw ModelInputError.positions(count, limit: self.positions.limit)
+    }
+    let bytes = SessionCache(self, positions: count).bytes
+    let full = GrowingKeys(attention, ring: nil, positions: count).bytes * layers.count
+    return SessionMemory(positions: count, bytes: bytes, bytesWithFullAttention: full)
+  }
+
+  /// The config of the model in a folder, which may have nothing else.
+  ///
+  /// - Throws: ``CheckpointError``.
+  public init(folder: URL) throws {
+    let path = folder.appending(path: "config.json").path(percentEncoded: false)
+    let weights = folder.appending(path: "model.safetensors").path(percentEncoded: false)
+    if FileManager.default.fileExists(atPath: weights) {
+      self = try Checkpoint(folder: folder).config
+    } else {
+      try self.init(json: [UInt8](MappedFile(path: path).bytes), file: path)
+    }
+  }
+
+  /// The parameters that a model of this config has, by part.
+  public var parameters: ParameterCounts { ParameterCounts(ModelPlan(self), self) }
+}
+
+extension Checkpoint {
+  /// Loads the weights as they are stored, and says how many bytes are used where the file is mapped and how many are
+  /// private.
+  public func weightMemory() throws -> (mapped: Int, owned: Int) { try ModelWeights(checkpoint: self).memory }
+}
+
+extension Model {
+  /// The numbers that the weights are kept in.
+  public var precision: Precision {
+    guard let layer = weights.layers.first else { return .float32 }
+    return switch layer.qkv.storage {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    case .float16: .float16
+    case .int8: .int8
+    }
+  }
+}
