@@ -75,6 +75,11 @@ let package = Package(
       name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
       swiftSettings: settings),
 
+    .target(name: "KernelPeak", dependencies: ["CRaiseKernels"], path: "Benchmarks/KernelPeak"),
+    .executableTarget(
+      name: "RaiseKernelBenchmark", dependencies: ["CRaiseKernels", "KernelPeak"], path: "Benchmarks/KernelBenchmark",
+      swiftSettings: settings),
+
     tests(of: "RaiseCore", ["RaiseTesting"]),
     tests(of: "CRaiseKernels"),
     tests(of: "RaiseInference", ["CRaiseKernels"]),

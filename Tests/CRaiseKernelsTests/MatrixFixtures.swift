@@ -90,6 +90,15 @@ final class FloatProduct {
     }
     return c
   }
+
+  /// One result in double precision, and the sum of its terms' magnitudes.
+  func expected(row: Int, output: Int) -> (sum: Double, size: Double) {
+    let bias = Double(bias?.start[output] ?? 0)
+    return (0..<shape.k).reduce((sum: bias, size: abs(bias))) { result, k in
+      let term = Double(a.start[row * shape.lda + k]) * Double(kind.value(weights[output * shape.k + k]))
+      return (result.sum + term, result.size + abs(term))
+    }
+  }
 }
 
 /// A product of 8-bit numbers, ready for any table.
