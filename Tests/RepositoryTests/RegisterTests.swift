@@ -1,6 +1,7 @@
 import RaiseAudit
 import RaiseCore
 import RaiseCorpus
+import RaiseInference
 import RaiseRules
 import Testing
 
@@ -41,6 +42,9 @@ import Testing
     Register(
       name: "file formats", entries: CorpusFormats.all.map { $0.name }, fixtures: ["fixtures/README.md"],
       tests: ["Tests/RaiseCorpusTests"], page: "docs/corpus-files.md"),
+    Register(
+      name: "model heads", entries: HeadKinds.all.map { $0.kind }, fixtures: ["fixtures/models/tiny-moe/config.json"],
+      tests: ["Tests/RaiseInferenceTests"], page: "docs/models.md"),
     Register(
       name: "audit questions", entries: Queries.all.map { $0.question }, fixtures: ["docs/decision-log.md"],
       tests: ["Tests/RaiseAuditTests"], page: "docs/decision-log.md",

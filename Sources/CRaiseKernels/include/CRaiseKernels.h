@@ -75,7 +75,7 @@ typedef struct rk_kernels {
                             size_t first_position, size_t count, size_t head_size, size_t capacity);
   // out[i] = softmax(q[i] · keys^T * scale) · values for the consecutive positions first_position + i, over the keys
   // 0..<key_count: when causal, of positions up to its own; with a window w > 0, of positions nearer than w. Sums run
-  // in blocks of 16 positions, ascending.
+  // in blocks of 16 positions, ascending. A row that sees no key is all zeros.
   void (*attention)(const float *q, size_t ldq, float *out, size_t ldo, size_t rows, size_t first_position,
                     const float *key_cache, const float *value_cache, size_t head_size, size_t capacity,
                     size_t key_count, size_t window, int causal, float scale, float *scratch);

@@ -83,7 +83,7 @@ public struct Checkpoint: Sendable {
     return tensor
   }
 
-  private static func configBytes(_ path: String) throws(CheckpointError) -> [UInt8] {
+  static func configBytes(_ path: String) throws(CheckpointError) -> [UInt8] {
     let file = try MappedFile(path: path)
     guard file.bytes.count <= maxConfigBytes else {
       throw .tooLarge(path: path, bytes: file.bytes.count, limit: maxConfigBytes)

@@ -32,7 +32,7 @@ extension ModelConfig {
     if FileManager.default.fileExists(atPath: weights) {
       self = try Checkpoint(folder: folder).config
     } else {
-      try self.init(json: [UInt8](MappedFile(path: path).bytes), file: path)
+      try self.init(json: Checkpoint.configBytes(path), file: path)
     }
   }
 

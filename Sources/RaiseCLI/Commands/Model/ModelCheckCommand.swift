@@ -8,8 +8,9 @@ struct ModelCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Run the golden vectors stored beside a model and compare.",
     discussion: """
-      In fp32 no value may be further off than the file's tolerance; in fewer bits each head's relative difference |ours - \
-      theirs| / |theirs|, its mean over the cases, may be at most --max-relative. Exits 1 where that does not hold.
+      With the weights as they are stored, and in fp32, no value may be further off than the file's tolerance. In int8, and \
+      with weights made shorter, the mean over the cases of each head's |ours - theirs| / |theirs| may be at most \
+      --max-relative. Exits 1 where that does not hold.
       """)
 
   @OptionGroup var options: ModelOptions
@@ -17,7 +18,7 @@ struct ModelCheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The golden vectors (default: golden.json in the folder).", valueName: "file"))
   var golden: String?
 
-  @Option(help: "The mean relative difference allowed in fewer bits than 32.")
+  @Option(help: "The mean relative difference allowed in int8 and in weights made shorter.")
   var maxRelative: Float = 0.03
 
   @Flag(help: "Print JSON.")
@@ -34,7 +35,7 @@ struct ModelCheckCommand: ParsableCommand {
     let golden = try GoldenVectors(path: golden ?? options.folder + "/golden.json")
     let model = try options.load()
     let comparisons = try golden.compare(with: model)
-    let isExact = model.precision == .float32
+    let isExact = model.precision != .int8 && (options.precision == nil || options.precision == .fp32)
     let rows = rows(comparisons, tolerance: golden.tolerance, isExact: isExact)
     try show(rows, golden: golden, isExact: isExact)
     let mismatches = comparisons.flatMap { comparison in

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite struct ModelCommandTests {
+  private let models = "\(RaiseProcess.repository)/fixtures/models"
+
+  private func model(_ arguments: String..., input: Data? = nil) throws -> RaiseProcess.Outcome {
+    try RaiseProcess.run(["model"] + arguments, input: input)
+  }
+
+  private func json(_ outcome: RaiseProcess.Outcome) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+  }
+
+  @Test("info counts what a model has, and says what its session takes")
+  func info() throws {
+    let info = try json(model("info", "\(models)/tiny-moe", "--json"))
+    let parameters = try #require(info["parameters"] as? [String: Int])
+    #expect(parameters["total"] == 196_999)
+    #expect((parameters["activePerToken"] ?? 0) < 196_999)
+    let weights = try #require(info["weights"] as? [String: Any])
+    #expect((weights["digest"] as? String)?.count == 7 + 64)
+  }
+
+  @Test("64K of context in the pattern of the Yi-Lightning report takes 82.8% less than full attention")
+  func longContext() throws {
+    let info = try json(model("info", "\(models)/long-context", "--json"))
+    let cache = try #require(info["keysAndValues"] as? [String: Any])
+    #expect(cache["positions"] as? Int == 65_536)
+    #expect(abs(try #require(cache["saved"] as? Double) - 0.828) < 0.0005)
+    #expect(try model("info", "\(models)/long-context").output.contains("82.8% below full attention"))
+    let beyond = try model("info", "\(models)/long-context", "--context", "65537")
+    #expect(beyond.exitCode == 2 && beyond.errors.contains("expected 1...65536"))
+  }
+
+  @Test(
+    "check agrees with the stored vectors, in int8 nearly so, and says no where they differ",
+    arguments: ["moe", "yi", "dense"])
+  func check(name: String) throws {
+    let folder = "\(models)/tiny-\(name)"
+    #expect(try model("check", folder).exitCode == 0)
+    #expect(try model("check", folder, "--precision", "int8", "--max-relative", "0.2").exitCode == 0)
+    #expect(try model("check", folder, "--precision", "int8", "--max-relative", "0.000001").exitCode == 1)
+    let other = name == "moe" ? "yi" : "moe"
+    let wrong = try model("check", folder, "--golden", "\(models)/tiny-\(other)/golden.json")
+    #expect(wrong.exitCode == 1)
+  }
+
+  @Test("classify takes one text or one a line, whatever its bytes, and the scores do not depend on threads")
+  func classify() throws {
+    let folder = "\(models)/tiny-moe"
+    let lines = Data("Hello\n".utf8) + Data([0xFF, 0xFE, 0x0A]) + Data("今天\n\n".utf8)
+    let one = try model("classify", folder, "--lines", "--json", input: lines)
+    #expect(one.exitCode == 0)
+    #expect(one.output.split(separator: "\n").count == 4)
+    let many = try model("classify", folder, "--lines", "--json", "--threads", "3", input: lines)
+    #expect(many.output == one.output)
+    let table = try model("classify", folder, input: Data("Hello".utf8))
+    #expect(table.output.contains("safety.toxicity  0."))
+    let answer = try model("classify", folder, "--prompt", "rain", "--json", input: Data("Hello".utf8))
+    #expect(try json(answer)["windows"] as? Int == 1)
+    #expect(answer.output != (try model("classify", folder, "--json", input: Data("Hello".utf8)).output))
+  }
+
+  @Test("A packed model answers as the plain one does, and a folder is never overwritten")
+  func pack() throws {
+    let scratch = try Scratch()
+    for precision in ["fp32", "bf16", "fp16", "int8"] {
+      let output = scratch("packed-\(precision)")
+      #expect(try model("pack", "\(models)/tiny-moe", "--precision", precision, "-o", output).exitCode == 0)
+      let packed = try model("classify", output, "--json", input: Data("How are you?".utf8))
+      let plain = try model(
+        "classify", "\(models)/tiny-moe", "--precision", precision, "--json", input: Data("How are you?".utf8))
+      #expect(packed.output == plain.output, "\(precision)")
+      let again = try model("pack", "\(models)/tiny-moe", "--precision", precision, "-o", output)
+      #expect(again.exitCode == 2 && again.errors.contains("exists already"))
+    }
+  }
+
+  @Test("bench measures batches and sessions")
+  func bench() throws {
+    let outcome = try model(
+      "bench", "\(models)/tiny-moe", "--seconds", "0.01", "--batch", "2", "--tokens", "16", "--json")
+    let rows = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+    #expect(rows.count == 2)
+    #expect(rows.allSatisfy { ($0["tokensPerSecond"] as? Double ?? 0) > 0 })
+  }
+
+  @Test(
+    "What is wrong is named, with exit code 2",
+    arguments: [
+      (["info", "nowhere"], "nowhere/config.json: No such file"),
+      (["check", "nowhere"], "nowhere/golden.json"),
+      (["classify", "fixtures/models/long-context"], "model.safetensors: No such file"),
+      (["bench", "fixtures/models/tiny-moe", "--batch", "0"], "expected more than 0"),
+      (["pack", "fixtures/models/tiny-moe", "--precision", "int4", "-o", "x"], "int4"),
+      (["classify", "fixtures/models/tiny-moe", "--threads", "0"], "expected 1...1024"),
+    ])
+  func errors(arguments: [String], expected: String) throws {
+    let outcome = try RaiseProcess.run(["model"] + arguments)
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+  }
+}
