@@ -2,7 +2,7 @@ import CRaiseKernels
 
 /// Activations, weights of all kinds, and room for results, aligned as a mapped checkpoint's are.
 ///
-/// The weights' numbers do not matter to the speed, and both counts are multiples of 16, so that panels need no padding.
+/// The numbers do not matter to the speed. Both counts are multiples of 16, so that panels need no padding.
 struct ProductOperands {
   private let inputs: Int, outputs: Int
   private let a: UnsafeMutablePointer<Float>, c: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>

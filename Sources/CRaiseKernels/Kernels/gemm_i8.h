@@ -54,6 +54,10 @@ RK_INLINE void rk_tile_i8(int rows, int panels, const rk_product *p, size_t row,
   size_t lda = p->lda, panel_bytes = rk_panel_bytes(rk_i8, p->k);
   const char *w = (const char *)p->panels + column / 16 * panel_bytes;
 
+  // Results that the second-level cache cannot hold have been evicted: they are fetched while the product is made.
+  if (p->m * p->n * sizeof(float) > (1 << 20))
+    RK_UNROLL for (int i = 0; i < rows; i++)
+      RK_UNROLL for (int j = 0; j < panels; j++) __builtin_prefetch(p->c + (row + i) * p->ldc + column + 16 * j, 1);
   for (size_t step = 0; step < p->k; step += 4) {
     RK_UNROLL for (int part = 0; part < RK_I8_PARTS; part++) {
       rk_part weights[8];

@@ -29,13 +29,16 @@ typedef struct rk_kernels {
   void (*gemm_f16)(const float *a, size_t lda, const uint16_t *panels, const float *bias, float *c, size_t ldc,
                    size_t m, size_t n, size_t k);
   // c = (a · w^T - a_zero[m] * w_sum[n]) * a_scale[m] * w_scale[n] + bias[n], the product in exact 32-bit integers.
-  // a is what quantize_rows made: lda is at least k rounded up to 4, the padding zero.
+  // a is what quantize_rows made: lda is at least k rounded up to 4, the padding zero. k is at most 65,536. Every table
+  // gives the same bits.
   void (*gemm_i8)(const uint8_t *a, size_t lda, const float *a_scale, const int32_t *a_zero, const int8_t *panels,
                   const float *w_scale, const int32_t *w_sum, const float *bias, float *c, size_t ldc, size_t m,
                   size_t n, size_t k);
 
   // Asymmetric 8-bit quantization of each row: lo = min(row, 0), hi = max(row, 0), scale = (hi - lo) / 255 (1 where
-  // that is 0), zero = round(-lo / scale), q = clamp(round(x / scale) + zero, 0, 255), rounding half to even.
+  // that is below the smallest normal number), zero = round(-lo * (1 / scale)),
+  // q = clamp(round(x * (1 / scale)) + zero, 0, 255), rounding half to even. NaN counts as 0; lo and hi stop at -1e38 and 1e38. q is padded with zeros to a
+  // multiple of 4.
   void (*quantize_rows)(const float *x, size_t ldx, uint8_t *q, size_t ldq, float *scale, int32_t *zero, size_t m,
                         size_t k);
 
