@@ -5,8 +5,9 @@ import CRaiseKernels
 /// It is read on tokens drawn at random from the vocabulary, so that quantizing needs no texts; for finding the channels
 /// that stand out they serve as well as sentences (``ExactChannelChoice``).
 final class Calibration {
-  /// So many tokens are read: every expert sees some.
-  private static let tokenCount = 128
+  /// Four short texts: every expert sees some tokens, and the first positions, whose states stand out, are seen often.
+  private static let textCount = 4
+  private static let textLength = 32
 
   private let config: ModelConfig
   /// By what the forward pass calls the activations.
@@ -16,11 +17,14 @@ final class Calibration {
     config = weights.config
     let transformer = Transformer(weights, kernels: rk_kernels_best().pointee)
     transformer.observer = { [unowned self] name, rows in take(name, rows) }
-    let tokens = Self.tokens(min(Self.tokenCount, config.positions.limit), vocabularySize: config.vocabularySize)
+    let length = min(Self.textLength, config.positions.limit)
+    let tokens = Self.tokens(Self.textCount * length, vocabularySize: config.vocabularySize)
+    let stores = transformer.passCache.stores(lengths: Array(repeating: length, count: Self.textCount))
     var packed = PackedTokens()
-    packed.append(
-      tokens: tokens, segments: tokens.map { _ in 0 }, firstPosition: 0,
-      cache: transformer.passCache.stores(lengths: [tokens.count])[0])
+    for (index, store) in stores.enumerated() {
+      let text = tokens[(index * length)..<((index + 1) * length)]
+      packed.append(tokens: text, segments: text.map { _ in 0 }, firstPosition: 0, cache: store)
+    }
     transformer.forward(packed)
   }
 
