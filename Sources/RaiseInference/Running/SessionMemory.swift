@@ -10,17 +10,32 @@ public struct SessionMemory: Sendable, Hashable {
 }
 
 extension ModelConfig {
+  /// More than this is not allocated for the sake of a measurement: 2 GiB.
+  private static let measurableBytes = 2 << 30
+
   /// Allocates the cache of a session of `positions` tokens, by default of all positions, and says what it took.
   ///
+  /// - Returns: nil for a model that is not causal, which has no sessions, and where more than 2 GiB would have to be
+  ///   allocated: a config may ask for any number of them.
   /// - Throws: ``ModelInputError/positions(_:limit:)``.
-  public func sessionMemory(positions: Int? = nil) throws -> SessionMemory {
+  public func sessionMemory(positions: Int? = nil) throws -> SessionMemory? {
     let count = positions ?? self.positions.limit
     guard (1...self.positions.limit).contains(count) else {
       throw ModelInputError.positions(count, limit: self.positions.limit)
     }
+    guard attention.causal, measuredBytes(positions: count) <= Self.measurableBytes else { return nil }
     let bytes = SessionCache(self, positions: count).bytes
     let full = GrowingKeys(attention, ring: nil, positions: count).bytes * layers.count
     return SessionMemory(positions: count, bytes: bytes, bytesWithFullAttention: full)
+  }
+
+  /// What measuring allocates: the layers that compute keys of their own, and a full one to compare with.
+  private func measuredBytes(positions: Int) -> Int {
+    let full = LayerKeys.roundedToBlock(positions)
+    let slots = layers.filter { $0.source == nil }.reduce(full) { sum, layer in
+      sum + (layer.window.map { SessionCache.ringCapacity(window: $0, limit: self.positions.limit) } ?? full)
+    }
+    return 2 * attention.keyWidth * slots * MemoryLayout<Float>.stride
   }
 
   /// The config of the model in a folder, which may have nothing else.

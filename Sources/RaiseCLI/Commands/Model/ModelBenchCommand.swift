@@ -36,6 +36,7 @@ struct ModelBenchCommand: ParsableCommand {
     guard batch > 0, tokens > 0, threads > 0, seconds > 0 else {
       throw ValidationError("--batch, --tokens, --threads and --seconds: expected more than 0")
     }
+    guard seconds <= 3600 else { throw ValidationError("--seconds: expected at most 3600, found \(seconds)") }
     guard batch <= 65_536, tokens <= 1 << 20, threads <= 1024, batch * tokens <= 1 << 26 else {
       throw ValidationError("--batch \(batch), --tokens \(tokens), --threads \(threads): too much to hold at once")
     }

@@ -31,6 +31,10 @@ struct ModelCheckCommand: ParsableCommand {
     var agrees: Bool
   }
 
+  func validate() throws {
+    guard maxRelative >= 0 else { throw ValidationError("--max-relative: expected at least 0, found \(maxRelative)") }
+  }
+
   func run() throws {
     let golden = try GoldenVectors(path: golden ?? options.folder + "/golden.json")
     let model = try options.load()

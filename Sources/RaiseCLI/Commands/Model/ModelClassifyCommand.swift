@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RaiseCorpus
 import RaiseInference
 
 /// `raise model classify`: what a model's heads say about texts from standard input.
@@ -14,14 +15,20 @@ struct ModelClassifyCommand: ParsableCommand {
 
   @OptionGroup var options: ModelOptions
 
-  @Option(help: "What the text is: \(Model.Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var mode = Model.Mode.text
+  @Option(help: "What the text is: \(Model.Mode.allCases.map(\.rawValue).joined(separator: ", ")) (default: text).")
+  var mode: Model.Mode?
 
   @Option(help: "The prompt that the text answers.")
   var prompt: String?
 
   @Flag(help: "Take each line as a text.")
   var lines = false
+
+  @Flag(help: "Take each line as a JSON object with a text in it.")
+  var jsonl = false
+
+  @Option(help: ArgumentHelp("Where the text stands in the object (default: text).", valueName: "key"))
+  var field: String?
 
   @Option(help: "Threads.")
   var threads = 1
@@ -34,10 +41,17 @@ struct ModelClassifyCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...1024).contains(threads) else { throw ValidationError("--threads: expected 1...1024, found \(threads)") }
+    if lines && jsonl { throw ValidationError("--lines and --jsonl exclude each other") }
+    if field != nil && !jsonl { throw ValidationError("--field: expected --jsonl with it") }
+    if let mode, prompt != nil, mode != .response {
+      throw ValidationError("--prompt: expected --mode response, found --mode \(mode.rawValue)")
+    }
   }
 
   func run() throws {
     let model = try options.load()
+    if let mode, model.config.input.modes == nil { throw ModelInputError.mode(mode.rawValue, known: []) }
+    if jsonl { return try classifyRecords(model) }
     guard lines else {
       let text = String(decoding: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self)
       return try show(try model.batch(threads: threads).run([input(model, text)]), first: 1)
@@ -52,6 +66,24 @@ struct ModelClassifyCommand: ParsableCommand {
     try flush(model, &pending, &done)
   }
 
+  private func classifyRecords(_ model: Model) throws {
+    let reader = try BlockReader(CorpusFile.standardInput)
+    let format = JSONLinesFormat(textField: field ?? "text")
+    var pending: [ModelInput] = []
+    var done = 0
+    while let block = try reader.next() {
+      if let oddity = block.oddities.first { throw BrokenInput(reason: "\(oddity)") }
+      try format.forEachLine(in: block, fileName: "-") { result in
+        switch result {
+        case .success(let document): pending.append(input(model, document.text))
+        case .failure(let broken): throw BrokenInput(reason: "\(broken)")
+        }
+        if pending.count == Self.linesAtOnce { try flush(model, &pending, &done) }
+      }
+    }
+    try flush(model, &pending, &done)
+  }
+
   private func flush(_ model: Model, _ pending: inout [ModelInput], _ done: inout Int) throws {
     try show(try model.batch(threads: threads).run(pending), first: done + 1)
     done += pending.count
@@ -59,7 +91,7 @@ struct ModelClassifyCommand: ParsableCommand {
   }
 
   private func input(_ model: Model, _ text: String) -> ModelInput {
-    prompt.map { model.input(prompt: $0, response: text) } ?? model.input(text, mode: mode)
+    prompt.map { model.input(prompt: $0, response: text) } ?? model.input(text, mode: mode ?? .text)
   }
 
   private struct Line: Encodable {
@@ -92,7 +124,7 @@ struct ModelClassifyCommand: ParsableCommand {
   }
 
   private func table(_ output: ModelOutput, number: Int) -> String {
-    var text = lines ? "text \(number)\n" : ""
+    var text = lines || jsonl ? "text \(number)\n" : ""
     for head in output.heads {
       guard !head.labels.isEmpty else {
         text += "\(head.name): \(head.scores.count) numbers (--json prints them)\n"
@@ -107,3 +139,10 @@ struct ModelClassifyCommand: ParsableCommand {
 }
 
 extension Model.Mode: ExpressibleByArgument {}
+
+/// Standard input is no JSON Lines, or a part of it is not.
+private struct BrokenInput: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String { "standard input: \(reason)" }
+}

@@ -8,7 +8,8 @@ struct ModelInfo: Encodable {
   var architecture: [String]
   var parameters: Parameters
   var weights: Weights?
-  var keysAndValues: KeysAndValues
+  /// Nil for a model without sessions, and where it is too much to be allocated for this.
+  var keysAndValues: KeysAndValues?
   var instructionSet: String
 
   struct Parameters: Encodable {
@@ -46,9 +47,9 @@ struct ModelInfo: Encodable {
       total: counts.total, activePerToken: counts.activePerToken, embeddings: counts.embeddings,
       attention: counts.attention, shared: counts.shared, experts: counts.experts, router: counts.router,
       norms: counts.norms, heads: counts.heads)
-    let memory = try config.sessionMemory(positions: context)
-    keysAndValues = KeysAndValues(
-      positions: memory.positions, bytes: memory.bytes, bytesWithFullAttention: memory.bytesWithFullAttention)
+    keysAndValues = try config.sessionMemory(positions: context).map {
+      KeysAndValues(positions: $0.positions, bytes: $0.bytes, bytesWithFullAttention: $0.bytesWithFullAttention)
+    }
     instructionSet = InstructionSet.best
     weights = try Self.weights(folder)
   }
@@ -86,16 +87,21 @@ struct ModelInfo: Encodable {
       ("routed experts", parameters.experts), ("routers", parameters.router), ("norms", parameters.norms),
       ("heads", parameters.heads),
     ] where count > 0 { rows.append(["", "\(part) \(grouped(count))"]) }
-    rows += weightRows
-    let cache = keysAndValues
-    rows.append(["keys and values", "\(grouped(cache.bytes)) bytes for \(grouped(cache.positions)) positions"])
-    rows.append([
-      "",
-      "\(String(format: "%.1f", cache.saved * 100))% below full attention in every layer "
-        + "(\(grouped(cache.bytesWithFullAttention)) bytes)",
-    ])
-    rows.append(["kernels", instructionSet])
-    return rows
+    return rows + weightRows + cacheRows + [["kernels", instructionSet]]
+  }
+
+  private var cacheRows: [[String]] {
+    guard let cache = keysAndValues else {
+      return [["keys and values", "not measured: the model is not causal, or they take over 2 GiB (try --context)"]]
+    }
+    return [
+      ["keys and values", "\(grouped(cache.bytes)) bytes for \(grouped(cache.positions)) positions"],
+      [
+        "",
+        "\(String(format: "%.1f", cache.saved * 100))% below full attention in every layer "
+          + "(\(grouped(cache.bytesWithFullAttention)) bytes)",
+      ],
+    ]
   }
 
   private var weightRows: [[String]] {
