@@ -11,8 +11,10 @@ package typealias ChannelMaxima = (_ matrix: String) -> [Float]?
 /// besides brings no more; rounding by second-order statistics (Frantar et al. 2022, GPTQ) would bring another 0.3%. Maxima over four texts of 32 tokens drawn at random serve as well as those of sentences; those over a
 /// single long one a little less.
 struct ExactChannelChoice {
-  static let ratio: Float = 3
-  static let limit = 16
+  static let ratio: Float = 4
+  static let limit = 8
+  /// Narrow matrices, those of fine-grained experts, can afford fewer: one channel in so many.
+  static let inputsPerChannel = 32
 
   /// By matrix, for each element of its stack, ascending; as many for all elements.
   private var channels: [String: [[Int32]]] = [:]
@@ -58,7 +60,7 @@ struct ExactChannelChoice {
   private static func outliers(_ maxima: [Float]) -> Int {
     let bar = ratio * maxima.sorted()[maxima.count / 2]
     let count = maxima.count { $0 > bar }
-    return min((count + 3) / 4 * 4, limit, maxima.count / 4 * 4)
+    return min((count + 3) / 4 * 4, limit, maxima.count / inputsPerChannel / 4 * 4)
   }
 
   private static func top(_ count: Int, of maxima: [Float]) -> [Int32] {
