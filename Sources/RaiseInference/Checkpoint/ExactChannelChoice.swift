@@ -13,7 +13,7 @@ package typealias ChannelMaxima = (_ matrix: String) -> [Float]?
 struct ExactChannelChoice {
   static let ratio: Float = 4
   static let limit = 8
-  /// Narrow matrices, those of fine-grained experts, can afford fewer: one channel in so many.
+  /// Narrow matrices, those of fine-grained experts, can afford fewer: one channel in so many, or four.
   static let inputsPerChannel = 32
 
   /// By matrix, for each element of its stack, ascending; as many for all elements.
@@ -60,7 +60,8 @@ struct ExactChannelChoice {
   private static func outliers(_ maxima: [Float]) -> Int {
     let bar = ratio * maxima.sorted()[maxima.count / 2]
     let count = maxima.count { $0 > bar }
-    return min((count + 3) / 4 * 4, limit, maxima.count / inputsPerChannel / 4 * 4)
+    let affordable = max(4, maxima.count / inputsPerChannel / 4 * 4)
+    return min((count + 3) / 4 * 4, limit, affordable, maxima.count / 4 * 4)
   }
 
   private static func top(_ count: Int, of maxima: [Float]) -> [Int32] {
