@@ -18,7 +18,7 @@ final class ModelBench {
   private func batch(_ request: BenchmarkRequest) throws -> BenchmarkAnswer {
     let model = try model(request)
     let tokens = request.tokens ?? 128
-    let inputs = (0..<(request.batch ?? 1)).map { input(model, tokens: tokens, seed: UInt64($0)) }
+    let inputs = (0..<(request.batch ?? 1)).map { input(model, tokens: tokens, seed: $0) }
     let batch = model.batch(threads: request.threads ?? 1)
     _ = try batch.run(inputs)
     var best = BenchmarkAnswer(seconds: .infinity, cpu_seconds: .infinity)
@@ -54,7 +54,7 @@ final class ModelBench {
   private func steps(
     _ request: BenchmarkRequest, _ model: Model, _ read: ([Int32], Range<Int>) throws -> ModelOutput
   ) throws -> [Double] {
-    let tokens = Self.tokens(request.tokens ?? 1000, of: model, seed: 0)
+    let tokens = RandomTokens.make(request.tokens ?? 1000, vocabularySize: model.config.vocabularySize)
     let step = max(1, request.step ?? 16)
     return try stride(from: 0, to: tokens.count, by: step).map { begin in
       let watch = Stopwatch()
@@ -99,16 +99,11 @@ final class ModelBench {
   }
 
   /// A text of exactly `tokens` tokens, with nothing around them.
-  private func input(_ model: Model, tokens: Int, seed: UInt64) -> ModelInput {
-    ModelInput(start: nil, parts: [ModelInput.Part(tokens: Self.tokens(tokens, of: model, seed: seed))], end: nil)
-  }
-
-  private static func tokens(_ count: Int, of model: Model, seed: UInt64) -> [Int32] {
-    // Knuth's linear congruential generator; its high bits are good enough to pick tokens.
-    var state = seed &+ 1
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int32(state >> 33) % Int32(model.config.vocabularySize)
-    }
+  private func input(_ model: Model, tokens: Int, seed: Int) -> ModelInput {
+    ModelInput(
+      start: nil,
+      parts: [
+        ModelInput.Part(tokens: RandomTokens.make(tokens, seed: seed, vocabularySize: model.config.vocabularySize))
+      ], end: nil)
   }
 }

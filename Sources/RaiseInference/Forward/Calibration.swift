@@ -18,7 +18,7 @@ final class Calibration {
     let transformer = Transformer(weights, kernels: rk_kernels_best().pointee)
     transformer.observer = { [unowned self] name, rows in take(name, rows) }
     let length = min(Self.textLength, config.positions.limit)
-    let tokens = Self.tokens(Self.textCount * length, vocabularySize: config.vocabularySize)
+    let tokens = RandomTokens.make(Self.textCount * length, vocabularySize: config.vocabularySize)
     let stores = transformer.passCache.stores(lengths: Array(repeating: length, count: Self.textCount))
     var packed = PackedTokens()
     for (index, store) in stores.enumerated() {
@@ -57,15 +57,6 @@ final class Calibration {
       for (channel, value) in rows[row].enumerated() { largest[channel] = max(largest[channel], abs(value)) }
     }
     maxima[name] = largest
-  }
-
-  private static func tokens(_ count: Int, vocabularySize: Int) -> [Int32] {
-    // Knuth's linear congruential generator: the same tokens, and so the same weights, on every machine.
-    var state: UInt64 = 1
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int32(state >> 33) % Int32(vocabularySize)
-    }
   }
 }
 

@@ -46,17 +46,20 @@ struct ModelBenchCommand: ParsableCommand {
     let model = try options.load()
     var rows = [try batches(model)]
     if model.config.attention.causal { rows.append(try session(model)) }
-    if json { return try PolicyOutput.printJSON(rows) }
-    PolicyOutput.printTable(
+    if json { return try CommandOutput.printJSON(rows) }
+    CommandOutput.printTable(
       [["WHAT", "TOKENS/S", "MS A RUN"]]
         + rows.map { [$0.what, String(Int($0.tokensPerSecond)), String(format: "%.2f", $0.millisecondsPerRun)] })
-    PolicyOutput.note("\(model.config.name), \(model.precision), \(model.instructionSet) kernels")
+    CommandOutput.note("\(model.config.name), \(model.precision), \(model.instructionSet) kernels")
   }
 
   private func batches(_ model: Model) throws -> Row {
     let inputs = (0..<batch).map { text in
       ModelInput(
-        start: nil, parts: [ModelInput.Part(tokens: RandomTokens.make(tokens, of: model, seed: text))], end: nil)
+        start: nil,
+        parts: [
+          ModelInput.Part(tokens: RandomTokens.make(tokens, seed: text, vocabularySize: model.config.vocabularySize))
+        ], end: nil)
     }
     let runner = model.batch(threads: threads)
     let best = try fastest { _ = try runner.run(inputs) }
@@ -65,7 +68,7 @@ struct ModelBenchCommand: ParsableCommand {
 
   /// The heads are asked after every 16 tokens, as a guard does.
   private func session(_ model: Model) throws -> Row {
-    let text = RandomTokens.make(max(tokens, 16), of: model, seed: 0)
+    let text = RandomTokens.make(max(tokens, 16), vocabularySize: model.config.vocabularySize)
     let best = try fastest {
       let session = try model.session()
       for begin in stride(from: 0, to: text.count, by: 16) {
@@ -87,17 +90,5 @@ struct ModelBenchCommand: ParsableCommand {
     try body()
     repeat { best = min(best, try clock.measure(body)) } while clock.now < end
     return best / .seconds(1)
-  }
-}
-
-/// Tokens that mean nothing, the same every time.
-enum RandomTokens {
-  static func make(_ count: Int, of model: Model, seed: Int) -> [Int32] {
-    // Knuth's linear congruential generator; its high bits are good enough to pick tokens.
-    var state = UInt64(seed) &+ 1
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int32(state >> 33) % Int32(model.config.vocabularySize)
-    }
   }
 }

@@ -45,7 +45,7 @@ struct ModelCheckCommand: ParsableCommand {
     let mismatches = comparisons.flatMap { comparison in
       comparison.mismatches.map { "case \(comparison.index): \($0)" }
     }
-    for mismatch in mismatches { PolicyOutput.note("raise: \(mismatch)") }
+    for mismatch in mismatches { CommandOutput.note("raise: \(mismatch)") }
     if !mismatches.isEmpty || !rows.allSatisfy(\.agrees) { throw ExitCode(1) }
   }
 
@@ -61,9 +61,9 @@ struct ModelCheckCommand: ParsableCommand {
   }
 
   private func show(_ rows: [Row], golden: GoldenVectors, isExact: Bool) throws {
-    if json { return try PolicyOutput.printJSON(rows) }
+    if json { return try CommandOutput.printJSON(rows) }
     let heading = ["HEAD", "CASES", "MAX ABS", "MEAN REL", "MAX REL", "AGREES"]
-    PolicyOutput.printTable(
+    CommandOutput.printTable(
       [heading]
         + rows.map {
           [
@@ -72,7 +72,7 @@ struct ModelCheckCommand: ParsableCommand {
           ]
         })
     let limit = isExact ? "max abs \(golden.tolerance)" : "mean rel \(maxRelative)"
-    PolicyOutput.note("expected by \(golden.madeBy); tolerance: \(limit)")
+    CommandOutput.note("expected by \(golden.madeBy); tolerance: \(limit)")
   }
 
   private func format(_ value: Float) -> String { String(format: "%.2e", value) }

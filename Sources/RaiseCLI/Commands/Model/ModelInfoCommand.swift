@@ -24,9 +24,9 @@ struct ModelInfoCommand: ParsableCommand {
   func run() throws {
     let info = try ModelInfo(folder: URL(filePath: folder), context: context)
     if json {
-      try PolicyOutput.printJSON(info)
+      try CommandOutput.printJSON(info)
     } else {
-      PolicyOutput.printTable(info.rows)
+      CommandOutput.printTable(info.rows)
     }
   }
 }

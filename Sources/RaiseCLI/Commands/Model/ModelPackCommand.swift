@@ -26,6 +26,6 @@ struct ModelPackCommand: ParsableCommand {
     let maxima = precision == .int8 ? try checkpoint.calibration() : nil
     try CheckpointPacker.pack(
       checkpoint, precision: precision.precision, into: URL(filePath: output), maxima: maxima)
-    PolicyOutput.note("\(output): packed in \(precision.rawValue)")
+    CommandOutput.note("\(output): packed in \(precision.rawValue)")
   }
 }

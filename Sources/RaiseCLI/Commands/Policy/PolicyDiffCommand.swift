@@ -22,7 +22,7 @@ struct PolicyDiffCommand: AsyncParsableCommand {
   func run() async throws {
     let library = try locations.library()
     let diff = PolicyDiff(from: try library.load(old), to: try library.load(new))
-    if json { try PolicyOutput.printJSON(diff) } else { print(diff.text, terminator: "") }
+    if json { try CommandOutput.printJSON(diff) } else { print(diff.text, terminator: "") }
     if !diff.isEmpty { throw ExitCode(1) }
   }
 }

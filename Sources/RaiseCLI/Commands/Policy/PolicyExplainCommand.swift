@@ -42,12 +42,12 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     let stage = stage.flatMap(Stage.init) ?? loaded.file.stages[0]
     let item = Item(id: file, stage: stage, text: try judgedText())
     let explanation = try loaded.policy.explain(item)
-    if json { try PolicyOutput.printJSON(explanation) } else { print(explanation.text(), terminator: "") }
+    if json { try CommandOutput.printJSON(explanation) } else { print(explanation.text(), terminator: "") }
   }
 
   private func judgedText() throws -> String {
     if let text { return text }
-    if file == "-" && isatty(STDIN_FILENO) == 1 { PolicyOutput.note("type a text, then Ctrl-D") }
+    if file == "-" && isatty(STDIN_FILENO) == 1 { CommandOutput.note("type a text, then Ctrl-D") }
     let data =
       try file == "-" ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: file))
     guard let text = String(data: data, encoding: .utf8) else {

@@ -15,7 +15,7 @@ struct PolicyListCommand: AsyncParsableCommand {
   func run() async throws {
     let library = try locations.library()
     let names = library.names()
-    if names.isEmpty { PolicyOutput.note("no policies in \(library.places)") }
+    if names.isEmpty { CommandOutput.note("no policies in \(library.places)") }
     var rows: [Row] = []
     var isBroken = false
     for name in names {
@@ -23,13 +23,13 @@ struct PolicyListCommand: AsyncParsableCommand {
         rows.append(Row(try library.load(name)))
       } catch let error as PolicyFileError {
         isBroken = true
-        PolicyOutput.note("\(error)")
+        CommandOutput.note("\(error)")
       }
     }
     if json {
-      try PolicyOutput.printJSON(rows)
+      try CommandOutput.printJSON(rows)
     } else if !rows.isEmpty {
-      PolicyOutput.printTable([Row.heading] + rows.map(\.cells))
+      CommandOutput.printTable([Row.heading] + rows.map(\.cells))
     }
     if isBroken { throw ExitCode(2) }
   }

@@ -20,7 +20,7 @@ struct PolicyTestCommand: AsyncParsableCommand {
     let library = try locations.library()
     let names = policies.isEmpty ? library.names() : policies
     guard !names.isEmpty else {
-      PolicyOutput.note("no policies in \(library.places)")
+      CommandOutput.note("no policies in \(library.places)")
       throw ExitCode(2)
     }
     var rows: [Row] = []
@@ -30,7 +30,7 @@ struct PolicyTestCommand: AsyncParsableCommand {
       rows += outcomes.map { Row(policy: loaded.file.name, $0) }
       if !json { show(outcomes, of: loaded) }
     }
-    if json { try PolicyOutput.printJSON(rows) }
+    if json { try CommandOutput.printJSON(rows) }
     if rows.contains(where: { $0.result == "failed" }) { throw ExitCode(1) }
   }
 

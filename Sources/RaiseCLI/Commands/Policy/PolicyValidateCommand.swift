@@ -23,7 +23,7 @@ struct PolicyValidateCommand: AsyncParsableCommand {
     let library = try locations.library()
     let names = policies.isEmpty ? library.names() : policies
     guard !names.isEmpty else {
-      PolicyOutput.note("no policies in \(library.places)")
+      CommandOutput.note("no policies in \(library.places)")
       throw ExitCode(2)
     }
     var problems: [PolicyProblem] = []
@@ -39,10 +39,10 @@ struct PolicyValidateCommand: AsyncParsableCommand {
   }
 
   private func show(_ problems: [PolicyProblem], count: Int) throws {
-    if json { return try PolicyOutput.printJSON(problems.map(Row.init)) }
+    if json { return try CommandOutput.printJSON(problems.map(Row.init)) }
     for problem in problems { print(problem) }
     let errors = problems.count { $0.severity == .error }
-    PolicyOutput.note("\(count) policies checked: \(errors) errors, \(problems.count - errors) warnings")
+    CommandOutput.note("\(count) policies checked: \(errors) errors, \(problems.count - errors) warnings")
   }
 
   private struct Row: Encodable {

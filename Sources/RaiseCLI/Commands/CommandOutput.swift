@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the policy commands print: results on standard output, notes for people on standard error.
-enum PolicyOutput {
+/// What commands print: results on standard output, notes for people on standard error.
+enum CommandOutput {
   /// Prints `value` as indented JSON with sorted keys.
   static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
