@@ -1,0 +1,1 @@
+"""From labelled sources to the rows that models are trained and measured on."""
