@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "RaiseCorpus", targets: ["RaiseCorpus"]),
     .library(name: "RaiseAudit", targets: ["RaiseAudit"]),
     .library(name: "RaiseFilter", targets: ["RaiseFilter"]),
+    .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
     .executable(name: "raise", targets: ["RaiseCLI"]),
   ],
@@ -55,11 +56,13 @@ let package = Package(
     room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
+    room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(
       name: "RaiseCLI",
       dependencies: [
-        "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter", argumentParser, crypto,
+        "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter", "RaiseEvaluation",
+        argumentParser, crypto,
       ],
       swiftSettings: settings),
 
@@ -87,6 +90,7 @@ let package = Package(
     tests(of: "RaiseCorpus", ["CRaiseScan"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
+    tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),
     .testTarget(
       name: "RepositoryTests",

@@ -1,0 +1,28 @@
+/// The register of metrics. Names stand in suites, on the command line and in results.
+public enum Metrics {
+  /// Those of a ranking.
+  public static let ranking: [any RankingMetric] = [
+    AveragePrecision(), ROCArea(), BestF1(), RecallAtFalsePositiveRate(0.01), RecallAtFalsePositiveRate(0.05),
+    CalibrationError(),
+  ]
+
+  /// Those of decisions.
+  public static let decision: [any DecisionMetric] = [
+    F1(), MacroF1(), Accuracy(), Precision(), Recall(), FalsePositiveRate(),
+  ]
+
+  /// That of preferences, which are measured by the pair.
+  public static let preferenceAccuracy = PreferenceAccuracy()
+
+  /// The names of all, in the order of reports.
+  public static let names: [String] = ranking.map(\.name) + decision.map(\.name)
+
+  /// What people call the metric `name`.
+  public static func title(of name: String) -> String {
+    let all: [any Metric] = ranking + decision + StreamMetric.all
+    return all.first { $0.name == name }?.title ?? name
+  }
+
+  /// What stands over a column of the metric `name`.
+  static func shortTitle(_ name: String) -> String { name == "fpr" ? "FPR" : title(of: name) }
+}

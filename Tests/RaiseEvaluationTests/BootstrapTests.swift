@@ -1,0 +1,5 @@
+import Testing
+
+@testable import RaiseEvaluation
+
+@Suite struct BootstrapTests {}
