@@ -100,3 +100,16 @@ extension Judgement {
     }
   }
 }
+
+extension ScoredRows {
+  /// Adds rows that other heads may have scored: both sets of heads are kept.
+  public mutating func append(_ other: ScoredRows) {
+    heads += other.heads.filter { !heads.contains($0) }
+    let places = other.heads.map { heads.firstIndex(of: $0) ?? 0 }
+    rows += other.rows.map { row in
+      var judgements = [Judgement?](repeating: nil, count: heads.count)
+      for (place, judgement) in zip(places, row.judgements) { judgements[place] = judgement }
+      return ScoredRow(facts: row.facts, judgements: judgements)
+    }
+  }
+}
