@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations bench bench-build bench-model torture install lint format clean
+.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -37,6 +37,9 @@ bench-build: setup ## Measure a clean release build of the command
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)
+
+eval: setup ## Measure raise-small on the rows in ../shared/data/dev, one JSON object a line (ARGS="--html r.html")
+	@scripts/eval.sh $(ARGS)
 
 torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check that all of it is accounted for
 	swift build -c release --product raise

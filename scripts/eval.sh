@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Measures raise-small on the labelled rows beside the checkout, one JSON result a line: eval.sh [OPTIONS of raise eval].
+# RAISE_EVAL_DATA is the folder of rows (default: ../shared/data/dev), RAISE_EVAL_MODEL the model. Exit: 0 measured,
+# 2 not, for instance because the folder is not there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+data=${RAISE_EVAL_DATA:-../shared/data/dev}
+model=${RAISE_EVAL_MODEL:-raise-small}
+
+if [ ! -d "$data" ]; then
+  echo "raise: $data: no such folder: nothing was measured" >&2
+  echo "raise: docs/evaluation.md says what belongs there; RAISE_EVAL_DATA=FOLDER names another place" >&2
+  exit 2
+fi
+swift build -c release --product raise >&2
+exec "$(swift build -c release --show-bin-path)/raise" eval --model "$model" --suite Benchmarks/eval/dev.json "$data" \
+  --jsonl "$@"
