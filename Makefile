@@ -38,7 +38,7 @@ bench-build: setup ## Measure a clean release build of the command
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)
 
-eval: setup ## Measure raise-small on the rows in ../shared/data/dev, one JSON object a line (ARGS="--html r.html")
+eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)
 
 torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check that all of it is accounted for

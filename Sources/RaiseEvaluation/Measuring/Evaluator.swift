@@ -32,7 +32,8 @@ public struct Evaluator: Sendable {
       throw EvaluationError.nothing(
         "\(dataset): \(pairs.count) preferences among \(rows.count) rows; measure them apart")
     }
-    var evaluation = pairs.isEmpty
+    var evaluation =
+      pairs.isEmpty
       ? try labelled(rows, dataset: dataset, head: head, threshold: threshold, metrics: metrics)
       : preferences(rows, dataset: dataset, head: head)
     if slices { try slice(rows, into: &evaluation, metrics: metrics) }
@@ -44,7 +45,8 @@ public struct Evaluator: Sendable {
   ) throws -> Evaluation {
     let sample = LabelledSample(rows, threshold: threshold)
     var evaluation = Evaluation(
-      dataset: dataset, head: head, threshold: threshold, rowCount: rows.count, positiveCount: sample.ranked.curve.positives,
+      dataset: dataset, head: head, threshold: threshold, rowCount: rows.count,
+      positiveCount: sample.ranked.curve.positives,
       measurements: try measurements(of: sample, metrics: metrics ?? Metrics.names))
     evaluation.curve = sample.ranked.curve
     evaluation.operatingPoints = sample.operatingPoints(threshold)

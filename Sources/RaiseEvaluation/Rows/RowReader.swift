@@ -69,7 +69,9 @@ extension RowReader {
   private func content(of values: RowValues, in row: Row) throws -> Example.Content {
     let prompt = try values.text(fields.prompt, in: row)
     if mode == nil, let chosen = try values.text(fields.chosen, in: row) {
-      guard let rejected = try values.text(fields.rejected, in: row) else { throw missing([fields.rejected], values, row) }
+      guard let rejected = try values.text(fields.rejected, in: row) else {
+        throw missing([fields.rejected], values, row)
+      }
       return .preference(chosen: chosen, rejected: rejected, to: prompt ?? "")
     }
     let text = try values.text(fields.text, in: row)

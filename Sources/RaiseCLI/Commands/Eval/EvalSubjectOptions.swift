@@ -12,7 +12,8 @@ struct EvalSubjectOptions: ParsableArguments {
 
   @Option(
     name: .customLong("head"), parsing: .singleValue,
-    help: ArgumentHelp("A number of the model, such as toxicity; may be repeated; all for every one.", valueName: "name")
+    help: ArgumentHelp(
+      "A number of the model, such as toxicity; may be repeated; all for every one.", valueName: "name")
   )
   var heads: [String] = []
 
