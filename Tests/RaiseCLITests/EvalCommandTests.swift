@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@Suite struct EvalCommandTests {
+  private let model = "fixtures/models/tiny-moe"
+  private let rows = "fixtures/eval"
+
+  private func eval(_ arguments: String...) throws -> RaiseProcess.Outcome {
+    try RaiseProcess.run(["eval", "--quiet", "--resamples", "50"] + arguments)
+  }
+
+  private func results(_ outcome: RaiseProcess.Outcome) throws -> [String: [String: Any]] {
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    var results: [String: [String: Any]] = [:]
+    for line in outcome.output.split(separator: "\n") {
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      results[try #require(object["name"] as? String)] = object
+    }
+    return results
+  }
+
+  @Test("Several heads are measured in one run, the same on any number of threads")
+  func heads() throws {
+    let one = try eval(
+      "--model", model, "--head", "toxicity", "--head", "attack", "\(rows)/texts.jsonl", "--jsonl", "--threads", "1")
+    let found = try results(one)
+    #expect(found.count == 2 * 12)
+    #expect(found["eval.posts.toxicity.auprc"]?["n"] as? Int == 12)
+    let many = try eval(
+      "--model", model, "--head", "toxicity", "--head", "attack", "\(rows)/texts.jsonl", "--jsonl", "--threads", "3")
+    #expect(one.output == many.output)
+  }
+
+  @Test("Prompts, responses and preferences are read as what they are")
+  func modes() throws {
+    let prompts = try results(
+      eval("--model", model, "--head", "attack", "\(rows)/prompts.jsonl", "--jsonl", "--metrics", "auroc"))
+    #expect(Set(prompts.keys) == ["eval.prompts.attack.auroc"])
+    let asText = try results(
+      eval(
+        "--model", model, "--head", "attack", "\(rows)/prompts.jsonl", "--jsonl", "--metrics", "auroc,ece", "--mode",
+        "text"))
+    #expect(asText.count == 2)
+    let pairs = try results(
+      eval("--model", model, "--head", "preference", "\(rows)/preferences.jsonl", "--jsonl"))
+    #expect(Set(pairs.keys) == ["eval.choices.preference.accuracy"])
+    #expect(pairs.values.first?["n"] as? Int == 4)
+  }
+
+  @Test("Saved scores give the same results, and others at another threshold, without the model")
+  func savedScores() throws {
+    let scratch = try Scratch()
+    let scores = scratch("scores.jsonl")
+    let first = try eval(
+      "--model", model, "--head", "all", "\(rows)/texts.jsonl", "--jsonl", "--scores", scores)
+    #expect(try results(first).count > 12)
+    let again = try eval("--from-scores", scores, "--jsonl")
+    #expect(again.output == first.output)
+    let strict = try results(eval("--from-scores", scores, "--head", "attack", "--jsonl", "--threshold", "attack=1.5"))
+    #expect(strict["eval.posts.attack.recall"]?["value"] as? Double == 0)
+    #expect(strict["eval.posts.attack.precision"]?["reason"] as? String == "no row was flagged")
+  }
+
+  @Test("A policy is measured by its own decisions, or by one hazard")
+  func policy() throws {
+    let all = try results(eval("--policy", "chat-input", "\(rows)/prompts.jsonl", "--jsonl"))
+    #expect(all["eval.prompts.chat-input.fpr"]?["value"] as? Double == 0)
+    #expect(all["eval.prompts.chat-input.ece"]?["reason"] as? String == "the scores are no probabilities")
+    let mail = try results(eval("--policy", "personal-data", "--hazard", "prv", "\(rows)/texts.jsonl", "--jsonl"))
+    // The one address stands in a row that is labelled 0.
+    #expect(abs((mail["eval.posts.prv.fpr"]?["value"] as? Double ?? 0) - 1.0 / 7) < 1e-6)
+  }
+
+  @Test("A threshold picked on benign rows flags at most the share asked for")
+  func benign() throws {
+    let found = try results(
+      eval(
+        "--model", model, "--head", "attack", "--at-fpr", "0", "--benign", "\(rows)/texts.jsonl", "\(rows)/texts.jsonl",
+        "--jsonl"))
+    #expect(found["eval.posts.attack.fpr"]?["value"] as? Double == 0)
+  }
+
+  @Test("Streams are followed token by token")
+  func stream() throws {
+    let found = try results(
+      eval(
+        "--stream", "--model", model, "--head", "response_harm", "\(rows)/responses.jsonl", "--jsonl", "--threshold",
+        "0"
+      ))
+    #expect(found["eval.answers.response_harm.stream_caught"]?["value"] as? Double == 1)
+    #expect(found["eval.answers.response_harm.stream_delay"]?["value"] as? Double == 0)
+    #expect(found["eval.answers.response_harm.stream_benign_flagged"]?["value"] as? Double == 1)
+  }
+
+  @Test("A suite measures what its folder holds, notes what it lacks, and can use saved scores")
+  func suite() throws {
+    let scratch = try Scratch()
+    let suite = scratch("suite.json")
+    let json = """
+      {"format": "raise-suite/1",
+       "measures": [{"head": "toxicity", "metrics": ["auroc"], "sources": ["texts", "absent"]},
+                    {"head": "unheard-of", "sources": ["texts"]}],
+       "pools": [{"name": "attack", "head": "attack", "metrics": ["f1"], "sources": ["prompts"],
+                  "negatives": [{"source": "texts", "limit": 3}]}]}
+      """
+    try Data(json.utf8).write(to: URL(filePath: suite))
+    let scores = scratch("scores.jsonl")
+    let outcome = try eval("--model", model, "--suite", suite, rows, "--jsonl", "--scores", scores)
+    let found = try results(outcome)
+    #expect(Set(found.keys) == ["eval.texts.toxicity.auroc", "eval.attack.f1"])
+    #expect(found["eval.attack.f1"]?["n"] as? Int == 11)
+    #expect(outcome.errors.contains("no rows of absent") && outcome.errors.contains("no head unheard-of"))
+    #expect(try eval("--suite", suite, "--from-scores", scores, "--jsonl").output == outcome.output)
+  }
+
+  @Test("The report in HTML has curves and loads nothing")
+  func html() throws {
+    let scratch = try Scratch()
+    let path = scratch("report.html")
+    let outcome = try eval("--model", model, "--head", "attack", "\(rows)/texts.jsonl", "--html", path, "--json")
+    #expect(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) is [String: Any])
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(page.contains("<svg") && !page.contains("<script") && !page.contains("http"))
+  }
+
+  @Test("The benchmark suite is one, and its sources come in no two measures of a head")
+  func devSuite() throws {
+    let text = try Data(contentsOf: URL(filePath: "\(RaiseProcess.repository)/Benchmarks/eval/dev.json"))
+    let suite = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let measures = try #require(suite["measures"] as? [[String: Any]])
+    let pairs = measures.flatMap { measure in
+      (measure["sources"] as? [String] ?? []).map { "\($0) \(measure["head"] ?? "")" }
+    }
+    #expect(pairs.count > 50 && Set(pairs).count == pairs.count)
+    let empty = try Scratch()
+    let outcome = try eval("--model", model, "--suite", "Benchmarks/eval/dev.json", empty.path)
+    #expect(outcome.exitCode == 2 && outcome.errors.contains("nothing could be measured"), "\(outcome.errors)")
+  }
+
+  static let errors: [(arguments: [String], message: String)] = [
+    (["fixtures/eval/texts.jsonl"], "expected either --model or --policy"),
+    (["--model", "fixtures/models/tiny-moe"], "expected at least one input"),
+    (["--model", "fixtures/models/tiny-moe", "fixtures/eval/texts.jsonl"], "expected --head: one of toxicity"),
+    (
+      ["--model", "fixtures/models/tiny-moe", "--head", "toxic", "fixtures/eval/texts.jsonl"], "unknown head \"toxic\""
+    ),
+    (["--model", "fixtures/models/tiny-moe", "--head", "toxicity", "nowhere.jsonl"], "nowhere.jsonl: no such file"),
+    (["--model", "nowhere", "--head", "toxicity", "fixtures/eval/texts.jsonl"], "nowhere"),
+    (
+      [
+        "--model", "fixtures/models/tiny-moe", "--head", "toxicity", "fixtures/eval/texts.jsonl", "--label-field",
+        "lang",
+      ],
+      "line 1, column 42: expected 0, 1, true or false in the field \"lang\", found a string"
+    ),
+    (["--policy", "chat-input", "--hazard", "nonsense", "fixtures/eval/texts.jsonl"], "unknown hazard"),
+    (["--policy", "chat-input", "--metrics", "auc", "fixtures/eval/texts.jsonl"], "unknown metric \"auc\""),
+    (["--policy", "chat-input", "--at-fpr", "0.01", "fixtures/eval/texts.jsonl"], "need each other"),
+    (["--policy", "chat-input", "--json", "--jsonl", "fixtures/eval/texts.jsonl"], "exclude each other"),
+    (["--policy", "chat-input", "--threshold", "x=y", "fixtures/eval/texts.jsonl"], "x=y"),
+    (["--policy", "chat-input", "--confidence", "1", "fixtures/eval/texts.jsonl"], "less than 1"),
+    (
+      ["--stream", "--model", "fixtures/models/tiny-moe", "--head", "toxicity", "fixtures/eval/responses.jsonl"],
+      "unknown head of tokens \"toxicity\""
+    ),
+    (["--from-scores", "fixtures/eval/texts.jsonl"], "expected a score as raise eval --scores writes it"),
+  ]
+
+  @Test("What is wrong is named, with exit code 2", arguments: errors.indices)
+  func wrong(index: Int) throws {
+    let (arguments, message) = Self.errors[index]
+    let outcome = try RaiseProcess.run(["eval"] + arguments)
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+}
