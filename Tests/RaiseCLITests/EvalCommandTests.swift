@@ -137,6 +137,20 @@ import Testing
     #expect(outcome.exitCode == 2 && outcome.errors.contains("nothing could be measured"), "\(outcome.errors)")
   }
 
+  @Test("The page on evaluation shows what the command prints")
+  func page() throws {
+    let page = try String(contentsOfFile: "\(RaiseProcess.repository)/docs/evaluation.md", encoding: .utf8)
+    for command in ["--model \(model) --head attack \(rows)/texts.jsonl", "--policy chat-input \(rows)/prompts.jsonl"] {
+      #expect(page.contains("    raise eval \(command)"))
+    }
+    let table = try RaiseProcess.run(["eval", "-q", "--model", model, "--head", "attack", "\(rows)/texts.jsonl"])
+    #expect(page.contains(table.output.prefix { $0 != "%" }))
+    let lines = try RaiseProcess.run(
+      ["eval", "-q", "--policy", "chat-input", "\(rows)/prompts.jsonl", "--jsonl", "--metrics", "f1,recall,fpr"])
+    #expect(!lines.output.isEmpty && page.contains(lines.output))
+    for line in table.output.split(separator: "\n") where line.contains("n = ") { #expect(page.contains(line)) }
+  }
+
   static let errors: [(arguments: [String], message: String)] = [
     (["fixtures/eval/texts.jsonl"], "expected either --model or --policy"),
     (["--model", "fixtures/models/tiny-moe"], "expected at least one input"),

@@ -33,7 +33,9 @@ extension Evaluator {
       guard let value else {
         return Measurement(metric: metric.name, value: nil, rowCount: rows, reason: metric.undefinedReason)
       }
-      let interval = bootstrap.interval(rows: outcomes.count) { metric.value(of: outcomes, counts: $0) }
+      let interval =
+        metric.share(of: outcomes).flatMap(bootstrap.interval(ofExtreme:))
+        ?? bootstrap.interval(rows: outcomes.count) { metric.value(of: outcomes, counts: $0) }
       return Measurement(metric: metric.name, value: value, interval: interval, rowCount: rows)
     }
     return StreamEvaluation(
