@@ -8,6 +8,9 @@ cd "$(dirname "$0")/.."
 data=${RAISE_EVAL_DATA:-../shared/data/dev}
 model=${RAISE_EVAL_MODEL:-raise-small}
 
+# A bundled model is measured as it lies in the checkout.
+[ -d "Sources/RaiseModels/Resources/$model" ] && model=Sources/RaiseModels/Resources/$model
+
 if [ ! -d "$data" ]; then
   echo "raise: $data: no such folder: nothing was measured" >&2
   echo "raise: docs/evaluation.md says what belongs there; RAISE_EVAL_DATA=FOLDER names another place" >&2
