@@ -91,4 +91,20 @@ const rk_kernels *rk_kernels_for(rk_isa isa);
 // How many floats of scratch `attention` needs, for any number of rows.
 size_t rk_attention_scratch(size_t head_size, size_t key_count, size_t window);
 
+// What raise-screen finds in a window of text.
+typedef struct {
+  int32_t sums[8];         // The rows of its features, added up.
+  uint32_t feature_count;  // How many features it has.
+  uint32_t han, kana;      // Han characters; letters of kana and hangul.
+  uint32_t letters;        // All letters that are not Han.
+} rk_screen_sums;
+
+// Windows are no longer; of a longer text the rest is not read.
+enum { RK_SCREEN_MAX_BYTES = 8192 };
+
+// Adds up the rows of a text's features: n-grams of words and of letters, hashed into a table of 2^bits rows of 8
+// weights; `bits` is 1...32. Any bytes will do; none beyond `count` is read. training/raise_training/screen.py says
+// what the features are.
+void rk_screen(const uint8_t *text, size_t count, const int8_t *rows, unsigned bits, rk_screen_sums *result);
+
 #endif
