@@ -92,6 +92,23 @@ import Testing
     #expect(found["eval.answers.response_harm.stream_benign_flagged"]?["value"] as? Double == 1)
   }
 
+  @Test("A response of many windows is followed to its last token")
+  func longStream() throws {
+    let scratch = try Scratch()
+    let rows = scratch("rows.jsonl")
+    let response = String(repeating: "rain on the hill. ", count: 60) + "fool"
+    try Data(
+      #"{"source":"long","prompt":"p","response":"\#(response)","label":1,"onset":\#(response.count - 4)}"#.utf8
+    ).write(to: URL(filePath: rows))
+    let found = try results(
+      eval("--stream", "--model", model, "--head", "stream.response_harm", rows, "--jsonl", "--threshold", "0"))
+    #expect(found["eval.long.stream.response_harm.stream_caught"]?["value"] as? Double == 1)
+    #expect(found["eval.long.stream.response_harm.stream_delay"]?["value"] as? Double == 0)
+    // One alarm, from the first token on, in what comes before the last word: a good many windows of 96.
+    let alarms = try #require(found["eval.long.stream.response_harm.stream_false_alarms"]?["value"] as? Double)
+    #expect(alarms > 0 && alarms < 1000.0 / 300)
+  }
+
   @Test("A suite measures what its folder holds, notes what it lacks, and can use saved scores")
   func suite() throws {
     let scratch = try Scratch()
