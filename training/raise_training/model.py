@@ -42,12 +42,17 @@ class Batch:
         return flat if len(self.index) == len(flat) else flat.index_select(0, self.index)
 
     def visible(self, causal, window):
-        """Which keys each token may see, [B, 1, T, T]. Padding sees itself, so that no row is empty."""
+        """Which keys each token may see, [B or 1, 1, T, T]. Padding sees itself, so that no row is empty.
+
+        Causal texts need no mask of their own for the padding, which lies behind every token of theirs.
+        """
         place = torch.arange(self.longest)
         distance = place[:, None] - place  # of the query from the key
         seen = distance >= 0 if causal else torch.ones_like(distance, dtype=torch.bool)
         if window is not None:
             seen = seen & (distance.abs() < window)
+        if causal:
+            return seen[None, None]
         return (seen & self.is_real[:, None, None, :]) | (distance == 0)
 
 
@@ -132,11 +137,26 @@ class Attention(nn.Module):
         note("key", keys.flatten(1))
         note("value", values.flatten(1))
         spread = [batch.spread(part).transpose(1, 2) for part in (queries, keys, values)]  # [B, heads, T, S]
-        context = functional.scaled_dot_product_attention(
-            *spread, attn_mask=visible, enable_gqa=self.shape.key_value_heads != self.shape.heads)
+        context = self.attended(*spread, visible)
         context = batch.pack(context.transpose(1, 2).flatten(2))
         note("context", context)
         return note("output", self.output(context)), (keys, values)
+
+
+    def attended(self, queries, keys, values, visible):
+        """The values that each token sees, weighed: [B, H, T, S] and [B, G, T, S] to [B, H, T, S].
+
+        On a processor, PyTorch's fused attention is three to seven times slower than two plain products for the short
+        texts that training mostly sees, so training takes those.
+        """
+        if not self.training:
+            return functional.scaled_dot_product_attention(
+                queries, keys, values, attn_mask=visible, enable_gqa=keys.shape[1] != queries.shape[1])
+        if keys.shape[1] != queries.shape[1]:
+            keys, values = (part.repeat_interleave(queries.shape[1] // keys.shape[1], 1) for part in (keys, values))
+        scores = (queries * self.shape.head_size**-0.5) @ keys.transpose(-1, -2)
+        hidden = torch.zeros(visible.shape, dtype=scores.dtype).masked_fill(~visible, -1e4)
+        return (scores + hidden).softmax(-1).to(values.dtype) @ values
 
 
 def activated(up, gate, kind):
@@ -197,7 +217,8 @@ class Experts(nn.Module):
         parts = x.index_select(0, rows).split(counts)
         gate_parts = [None] * experts if self.gate is None else self.gate(parts)
         hidden = [activated(up, gate, self.activation) for up, gate in zip(self.up(parts), gate_parts)]
-        weighted = torch.cat(self.down(hidden)) * gates.flatten().index_select(0, order)[:, None]
+        weights = gates.flatten().index_select(0, order)[:, None]
+        weighted = torch.cat(self.down(hidden)) * weights.to(x.dtype)
         return torch.zeros_like(x).index_add(0, rows, weighted)
 
 
@@ -216,7 +237,7 @@ class FeedForward(nn.Module):
 
     def routes(self, x, note):
         """Each token's experts, the most probable first (ties: the lower index), and their gates, both [N, K]."""
-        probabilities = note("router.probabilities", functional.softmax(self.router(x), dim=-1))
+        probabilities = note("router.probabilities", functional.softmax(self.router(x).float(), dim=-1))
         ranked, experts = probabilities.sort(dim=-1, descending=True, stable=True)
         top, chosen = ranked[:, :self.feed.active_experts], experts[:, :self.feed.active_experts]
         return chosen, top / top.sum(dim=-1, keepdim=True) * self.feed.gate_sum
@@ -278,6 +299,8 @@ class Model(nn.Module):
     def states(self, batch, trace=None):
         """Each token's state after the last layer, [N, D]."""
         x = keep(trace, "embeddings", self.embeddings(batch))
+        # Training keeps embeddings, whose gradients are sums over many tokens, in fp32 and the layers in bf16.
+        x = x.to(self.layers[0].attention.query.weight.dtype)
         rotation = rotary(batch.positions, self.config)
         windows = {layer.window for layer in self.config.layers}
         visible = {window: batch.visible(self.config.attention.causal, window) for window in windows}
