@@ -29,3 +29,21 @@ def raise_small(vocabulary_size, experts=16):
                   {"name": "stream", "kind": "token", "outputs": ["response_harm"]},
                   {"name": "preference", "kind": "scalar", "pooling": "last"}],
         "input": {"start": "[CLS]", "end": "[SEP]", "modes": MODES}, "windows": {"overlap": 64}})
+
+NANO_OUTPUTS = ["toxicity", "sexual", "hate", "attack", "quality"]
+
+
+def raise_nano(vocabulary_size):
+    """Two narrow layers that see both ways, for windows of a corpus."""
+    return Config.parsed({
+        "format": "raise-model/1", "name": "raise-nano", "version": "1.0.0",
+        "description": "Safety and quality of a corpus's texts, in English and Chinese.",
+        "vocabulary_size": vocabulary_size, "hidden_size": 128, "segments": 0,
+        "positions": {"kind": "learned", "limit": 512},
+        "norm": {"kind": "layer", "placement": "post", "epsilon": 1e-12, "embedding": True, "final": False},
+        "attention": {"heads": 4, "key_value_heads": 4, "head_size": 32, "causal": False, "bias": True},
+        "layers": [{"window": 64}, {"window": 64}],
+        "feed_forward": {"activation": "gelu", "bias": True, "shared_width": 128, "experts": 8, "expert_width": 64,
+                         "active_experts": 2, "gate_sum": 2.0},
+        "heads": [{"name": "safety", "kind": "sigmoid", "pooling": "mean", "outputs": NANO_OUTPUTS}],
+        "input": {"start": "[CLS]", "end": "[SEP]"}, "windows": {"overlap": 64}})

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Writes calibration.json beside a checkpoint, fitted on the prepared dev rows, for each output and language.
+
+    python training/calibrate.py CHECKPOINT PREPARED
+"""
+
+import argparse
+import json
+import pathlib
+
+from tokenizers import Tokenizer
+
+from raise_training import calibration, checkpoint, examples
+from raise_training.language import language
+from raise_training.measuring import scored
+from raise_training.sequence import Sequencer
+
+
+def judged_texts(path):
+    """What each labelled dev row judges, in the order in which `examples.read` gives them."""
+    with open(path, encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return [row.get("response") or row["prompt"] for row in rows if "chosen" not in row]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=pathlib.Path)
+    parser.add_argument("prepared", type=pathlib.Path)
+    options = parser.parse_args()
+    model = checkpoint.load(options.checkpoint)
+    sequencer = Sequencer(model.config, Tokenizer.from_file(str(options.checkpoint / "tokenizer.json")))
+    dev = options.prepared / "dev.jsonl"
+    rows = [one for one in examples.read(dev, sequencer) if one.rejected is None]
+    outputs = next(head for head in model.config.heads if head.name == "safety").outputs
+    languages = [language(text) for text in judged_texts(dev)]
+    result = calibration.fits(scored(model, rows, outputs), rows, languages, outputs)
+    (options.checkpoint / "calibration.json").write_text(calibration.text(result), encoding="utf-8")
+    for name, by_language in result.items():
+        print(name, by_language)
+
+
+if __name__ == "__main__":
+    main()
