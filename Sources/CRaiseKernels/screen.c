@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
   const uint8_t *text;
   size_t count, next;
-  // The words' bytes, a space in front of each and one behind. A byte of text becomes at most one of a word and a space.
+  // The words' bytes, a space in front of each and one behind: of a byte of text at most a byte and a space.
   uint8_t stream[2 * RK_SCREEN_MAX_BYTES + slack];
   size_t used;
   word words[RK_SCREEN_MAX_BYTES / 2 + 2];

@@ -19,8 +19,8 @@ table, chosen by a hash's top bits:
   word      hash(w)                                    for every word
   pair      mix(rotate(hash(v), 17), hash(w))          for the word v before, whatever lies between
   triple    mix(rotate(pair of u and v, 17), hash(w))  where u, v and w are Han
-  letters   (3, 4 or 5 bytes) * MULTIPLIER mod 2^64    everywhere in " w ", little-endian, if w has 3 bytes or more and is
-                                                       not a word by itself
+  letters   (3, 4 or 5 bytes) * MULTIPLIER mod 2^64    everywhere in " w ", little-endian, if w has 3 bytes or more and
+                                                       is not a word by itself
 
 Scores. The rows of a window's n features add up to a whole number for each output; its logit is
 bias + scale * sum / sqrt(max(n, 1)).
@@ -30,7 +30,7 @@ import dataclasses
 
 import numpy
 
-from raise_training.screen_characters import DIGIT, GAP, HAN, KANA, LETTER, NOTHING, SIGN, tables
+from raise_training.screen_characters import DIGIT, HAN, KANA, LETTER, NOTHING, RANGES, SIGN, TABLES, tables
 
 MULTIPLIER = 0x9E3779B97F4A7C15
 MAX_WORD_BYTES = 64

@@ -10,7 +10,7 @@ import unicodedata
 import numpy
 
 GAP, NOTHING, SIGN, HAN, DIGIT, LETTER, KANA = range(7)
-"""Classes. A sign or a Han character is a word by itself, KANA is a letter of kana or hangul, NOTHING is passed over."""
+"""Classes. A sign or a Han character is a word by itself, KANA a letter of kana or hangul, NOTHING is passed over."""
 
 # Greek and Cyrillic letters that pass for Latin ones, each followed by what it becomes.
 LOOK_ALIKES = ("αaβbγyεeζzηnιiκkμmνvοoρpσoςcτtυuχxωw"
@@ -42,7 +42,7 @@ RANGES = [
     (0xE0041, 0xE005A, "a"), (0xE005B, 0xE0060, GAP), (0xE0061, 0xE007A, "a"), (0xE007B, 0xE0FFF, NOTHING),
     (0xE1000, 0x10FFFF, GAP)]
 """First, last and class, or "a" where the range stands for one alphabet after another (circled, full-width,
-mathematical, squared, halves of flags, hidden tags) and "0" where it stands for digits. What no line names is a letter."""
+mathematical, squared, halves of flags, hidden tags) and "0" where it stands for digits. The rest are letters."""
 
 
 def ascii_class(byte):
