@@ -10,6 +10,8 @@ package final class MappedFile: @unchecked Sendable {
   package let bytes: UnsafeRawBufferPointer
   /// Frees bytes that are not a mapping.
   private let free: (() -> Void)?
+  /// Open as long as the mapping is there; -1 where there is none.
+  private let descriptor: Int32
 
   /// Takes bytes that are in memory already for those of a file.
   ///
@@ -18,26 +20,41 @@ package final class MappedFile: @unchecked Sendable {
     self.path = path
     self.bytes = bytes
     self.free = free
+    descriptor = -1
   }
 
   package init(path: String) throws(CheckpointError) {
     self.path = path
     free = nil
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path) }
-    defer { close(descriptor) }
+    do {
+      bytes = try Self.mapped(descriptor, path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private static func mapped(_ descriptor: Int32, _ path: String) throws(CheckpointError) -> UnsafeRawBufferPointer {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
+    guard fstat(descriptor, &status) == 0 else { throw failure(path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .unusable(path: path, reason: "not a regular file") }
-    guard status.st_size > 0 else {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-      return
-    }
     let count = Int(status.st_size)
+    guard count > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     guard let base = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {
-      throw Self.failure(path)
+      throw failure(path)
     }
-    bytes = UnsafeRawBufferPointer(start: base, count: count)
+    return UnsafeRawBufferPointer(start: base, count: count)
+  }
+
+  /// Copies bytes of the mapping without touching it: the system reads them from the file.
+  ///
+  /// - Returns: false where it cannot, or where the address is not of this mapping.
+  func read(from address: UnsafeRawPointer, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    guard descriptor >= 0, let base = bytes.baseAddress, base <= address, address + buffer.count <= base + bytes.count
+    else { return false }
+    return pread(descriptor, buffer.baseAddress, buffer.count, off_t(address - base)) == buffer.count
   }
 
   /// Lets the system take the pages back; the next access reads them again.
@@ -48,8 +65,8 @@ package final class MappedFile: @unchecked Sendable {
 
   deinit {
     if let free { return free() }
-    guard let base = bytes.baseAddress else { return }
-    munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
+    if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+    close(descriptor)
   }
 
   private static func failure(_ path: String) -> CheckpointError {

@@ -7,12 +7,13 @@ struct ModelPlan: Sendable {
     let name: String
     let count: Int
     let width: Int
-    /// Whether it is large enough for 8 bits to matter: vocabularies are, positions and segments are not.
-    var allowsInt8 = false
+    /// Whether it has a row for every token: so large that 8 bits matter, and that a text reads little of it. Positions
+    /// and segments are not.
+    var isVocabulary = false
 
     /// The numbers to keep stored values in when a precision is asked for.
     func precision(from values: TensorValues, to asked: Precision?) -> Precision {
-      asked == .int8 && !allowsInt8 ? .float32 : asked ?? values.precision
+      asked == .int8 && !isVocabulary ? .float32 : asked ?? values.precision
     }
   }
 
@@ -85,7 +86,7 @@ struct ModelPlan: Sendable {
 extension ModelPlan {
   init(_ config: ModelConfig) {
     let d = config.hiddenSize
-    tokenEmbedding = Table(name: "embeddings.token", count: config.vocabularySize, width: d, allowsInt8: true)
+    tokenEmbedding = Table(name: "embeddings.token", count: config.vocabularySize, width: d, isVocabulary: true)
     positionEmbedding =
       config.positions.kind == .learned
       ? Table(name: "embeddings.position", count: config.positions.limit, width: d) : nil

@@ -22,7 +22,8 @@ struct PackedWeightLoader: WeightLoader {
       case .float16: .float16(pointer(weight))
       default: .float32(pointer(weight))
       }
-    return RowTable(count: plan.count, width: plan.width, storage: storage)
+    return RowTable(
+      count: plan.count, width: plan.width, storage: storage, file: plan.isVocabulary ? checkpoint.file.file : nil)
   }
 
   mutating func vector(_ plan: ModelPlan.Vector) throws(CheckpointError) -> UnsafePointer<Float> {

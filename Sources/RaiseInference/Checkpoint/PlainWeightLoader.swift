@@ -18,7 +18,8 @@ struct PlainWeightLoader: WeightLoader {
     if kept == values.precision, let storage = values.tableInPlace {
       try values.check()
       mappedBytes += values.byteCount
-      return RowTable(count: plan.count, width: plan.width, storage: storage)
+      return RowTable(
+        count: plan.count, width: plan.width, storage: storage, file: plan.isVocabulary ? checkpoint.file.file : nil)
     }
     return try PackedTable(plan, values, precision: kept, arena: arena).table
   }

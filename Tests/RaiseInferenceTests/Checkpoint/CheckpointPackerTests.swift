@@ -27,6 +27,27 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: packed.goldenPath))
   }
 
+  @Test("A vocabulary's rows are read from the file; what is not of the file's mapping is not")
+  func rowsFromFile() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appending(path: "packed")
+    try CheckpointPacker.pack(try TestCheckpoint().open(in: folder), precision: .int8, into: url, maxima: Self.maxima)
+    let weights = try ModelWeights(checkpoint: Checkpoint(folder: url))
+    #expect(weights.tokenEmbedding.file != nil && weights.positionEmbedding?.file == nil)
+    let path = url.appending(path: "model.safetensors").path(percentEncoded: false)
+    let file = try MappedFile(path: path)
+    var bytes = [UInt8](repeating: 0, count: 24)
+    func read(at offset: Int) -> Bool {
+      let address = UnsafeRawPointer(bitPattern: Int(bitPattern: file.bytes.baseAddress) + offset)!
+      return bytes.withUnsafeMutableBytes { file.read(from: address, into: $0) }
+    }
+    let end = file.bytes.count
+    #expect(read(at: end - 24) && bytes == Array(file.bytes.suffix(24)))
+    #expect(!read(at: end - 23) && !read(at: end) && !read(at: -1))
+    truncate(path, off_t(end - 8))
+    #expect(!read(at: end - 24))
+  }
+
   @Test("Packing twice gives the same bytes, and leaves nothing else behind")
   func deterministic() throws {
     let folder = try TemporaryFolder()
