@@ -56,6 +56,7 @@ RK_INLINE size_t rk_score_blocks(rk_attention_tile *tile, int R, int B, size_t b
     rk_vec key[RK_MOST_BLOCKS];
     RK_UNROLL
     for (int b = 0; b < B; b++) key[b] = rk_load(keys[b] + j * 16);
+    if (R > 2) RK_UNROLL for (int b = 0; b < B; b++) __builtin_prefetch(keys[b] + (B * tile->head_size + j) * 16);
     RK_UNROLL
     for (int i = 0; i < R * B; i++) {
       sums[i / B][i % B] = rk_fma(rk_splat(q[i / B * 16]), key[i % B], sums[i / B][i % B]);
@@ -105,6 +106,7 @@ RK_INLINE void rk_weigh_columns(const rk_attention_tile *tile, int R, int V, siz
   for (size_t block = tile->first; block < tile->end; block++, slot = rk_next_slot(tile, slot), weights += R * 16) {
     const float *values = tile->values + slot * 16 * tile->head_size + column;
     for (int key = 0; key < 16; key++, values += tile->head_size) {
+      if (R > 2) RK_UNROLL for (int v = 0; v < V; v++) __builtin_prefetch(values + 16 * tile->head_size + v * 16);
       RK_UNROLL
       for (int i = 0; i < R * V; i++) {
         rk_vec weight = rk_splat(weights[i / V * 16 + key]);

@@ -27,6 +27,14 @@ RK_INLINE size_t rk_panel_bytes(rk_weights kind, size_t k) {
   return k * 16 * (kind == rk_f32 ? sizeof(float) : sizeof(uint16_t));
 }
 
+// Asks for what the tile of the next panels takes, while this one takes its own step at `offset`. Weights that were not
+// used lately come from afar, in streams too short for the hardware to foresee. Behind the last panel lie, as a rule,
+// those of the next matrix; a prefetch reads nothing and never fails. Tiles of one or two rows have no load to spare.
+RK_INLINE void rk_prefetch_next(const char *w, size_t panel_bytes, int rows, int panels, size_t offset) {
+  if (rows < 3) return;
+  RK_UNROLL for (int j = 0; j < panels; j++) __builtin_prefetch(w + (panels + j) * panel_bytes + offset);
+}
+
 #include "gemm_float.h"
 #include "gemm_i8.h"
 

@@ -37,6 +37,7 @@ RK_INLINE void rk_tile_float(rk_weights kind, int rows, int panels, const rk_pro
   for (size_t step = 0; step < k; step++) {
     rk_vec weights[8];
     RK_UNROLL for (int j = 0; j < panels; j++) weights[j] = rk_weights_at(kind, w + j * panel_bytes, step);
+    rk_prefetch_next(w, panel_bytes, rows, panels, step * (panel_bytes / k));
     RK_UNROLL for (int i = 0; i < rows; i++) {
       rk_vec x = rk_splat(a[i * lda + step]);
       RK_UNROLL for (int j = 0; j < panels; j++) sums[i * panels + j] = rk_fma(x, weights[j], sums[i * panels + j]);

@@ -63,6 +63,7 @@ RK_INLINE void rk_tile_i8(int rows, int panels, const rk_product *p, size_t row,
       rk_part weights[8];
       RK_UNROLL for (int j = 0; j < panels; j++)
         weights[j] = rk_part_at(w + j * panel_bytes + step * 16 + part * (64 / RK_I8_PARTS));
+      if (part == 0) rk_prefetch_next(w, panel_bytes, rows, panels, step * 16);
       RK_UNROLL for (int i = 0; i < rows; i++) {
         rk_four x = rk_activations(a + i * lda + step);
         RK_UNROLL for (int j = 0; j < panels; j++) {

@@ -17,15 +17,16 @@ RK_INLINE void rk_transpose(rk_vec rows[16]) {
   }
 }
 
-// The keys of 16 consecutive positions, which fill a block of the ring.
-RK_INLINE void rk_store_key_block(const float *k, size_t ld, float *block, size_t head_size) {
+// The keys of `count` (1...16) consecutive positions into a block of the ring, from one of its places on.
+RK_INLINE void rk_store_keys(const float *k, size_t ld, float *place, size_t head_size, size_t count) {
   for (size_t j = 0; j < head_size; j += 16) {
     rk_vec rows[16];
+    // Rows that are not there repeat the last one; they are not stored.
     RK_UNROLL
-    for (int i = 0; i < 16; i++) rows[i] = rk_load(k + i * ld + j);
+    for (size_t i = 0; i < 16; i++) rows[i] = rk_load(k + (i < count ? i : count - 1) * ld + j);
     rk_transpose(rows);
     RK_UNROLL
-    for (int i = 0; i < 16; i++) rk_store(block + (j + i) * 16, rows[i]);
+    for (int i = 0; i < 16; i++) rk_store_next(place + (j + i) * 16, rows[i], count);
   }
 }
 
@@ -33,12 +34,13 @@ static void store_keys_values(const float *k, const float *v, size_t ld, float *
                               size_t first_position, size_t count, size_t head_size, size_t capacity) {
   size_t slot = first_position % capacity;
   for (size_t i = 0, run; i < count; i += run) {
-    float *key = key_cache + (slot / 16) * head_size * 16 + slot % 16;
-    run = slot % 16 == 0 && count - i >= 16 ? 16 : 1;
-    if (run == 16) {
-      rk_store_key_block(k + i * ld, ld, key, head_size);
+    float *place = key_cache + (slot / 16) * head_size * 16 + slot % 16;
+    run = count - i < 16 - slot % 16 ? count - i : 16 - slot % 16;
+    if (run > 2) {
+      rk_store_keys(k + i * ld, ld, place, head_size, run);
     } else {
-      for (size_t j = 0; j < head_size; j++) key[j * 16] = k[i * ld + j];
+      for (size_t r = 0; r < run; r++)
+        for (size_t j = 0; j < head_size; j++) place[j * 16 + r] = k[(i + r) * ld + j];
     }
     for (size_t r = 0; r < run; r++) {
       float *value = value_cache + (slot + r) * head_size;

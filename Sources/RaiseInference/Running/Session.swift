@@ -69,6 +69,13 @@ public final class Session {
 
   /// Adds tokens to the part that was begun last.
   public func append(_ tokens: some Collection<Int32>) throws {
+    // In place where that can be: generic code that another module calls would allocate for every token.
+    if try tokens.withContiguousStorageIfAvailable({ try append($0) }) == nil {
+      try Array(tokens).withUnsafeBufferPointer { try append($0) }
+    }
+  }
+
+  private func append(_ tokens: UnsafeBufferPointer<Int32>) throws {
     try model.check(tokens: tokens, segment: 0)
     for token in tokens { finish(cutter.append(token)) }
   }
