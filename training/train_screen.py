@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Trains raise-screen from prepared rows: python training/train_screen.py PREPARED OUT [--teacher FILE] [--teacher-dev FILE]
+"""Trains raise-screen from prepared rows.
+
+    python training/train_screen.py PREPARED OUT [--teacher FILE] [--teacher-dev FILE]
 
 PREPARED has train.jsonl and dev.jsonl of prepare.py. A teacher's file has a line for each row that it judged, by the
 row's id: {"id": "olid-7", "scores": {"toxicity": 0.93, "harm": 0.02}}, probabilities under the screen's own outputs;
@@ -96,8 +98,8 @@ def read(path, window_bytes, options, teacher, combined=soft):
     for language, texts in positive.items():
         draw.shuffle(texts)
         for text, target in texts[:options.composites]:
-            found.add(composite(text, draw.choice(clean[language]), window_bytes, draw), target, options.composite_weight,
-                      "composite", language)
+            window = composite(text, draw.choice(clean[language]), window_bytes, draw)
+            found.add(window, target, options.composite_weight, "composite", language)
     return found
 
 
@@ -201,7 +203,8 @@ def main():
         model = ScreenModel(options.bits, options.window_bytes, *quantized(weights, frequencies), bias)
         save(model, options.out, DESCRIPTION, options.version, [])
     model = load(options.out)
-    dev = read(options.prepared / "dev.jsonl", model.window_bytes, options, read_teacher(options.teacher_dev)[0], judged)
+    teacher, _ = read_teacher(options.teacher_dev)
+    dev = read(options.prepared / "dev.jsonl", model.window_bytes, options, teacher, judged)
     dev_features = extracted(dev.texts, model.bits)
     logits = model.logits(dev_features)
     clear = clear_thresholds(logits, dev)

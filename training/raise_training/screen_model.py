@@ -52,11 +52,12 @@ def quantized(weights, frequencies):
     return numpy.ascontiguousarray(numpy.stack(columns, axis=1)), numpy.array(scales, numpy.float32)
 
 
-def save(model, folder, description, version, clear):
+def save(model, folder, description, version, clear, name="raise-screen"):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"format": "raise-screen/1", "name": "raise-screen", "version": version, "description": description,
-              "bits": model.bits, "window_bytes": model.window_bytes, "outputs": OUTPUTS, "clear": clear}
+    config = {"format": "raise-screen/1", "name": name, "version": version, "description": description,
+              "bits": model.bits, "window_bytes": model.window_bytes, "outputs": OUTPUTS[:len(model.bias)],
+              "clear": clear}
     (folder / "config.json").write_text(json.dumps(config, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     save_file({"weights": model.weights, "scale": model.scale, "bias": model.bias}, folder / "model.safetensors",
               metadata={"format": "raise-screen/1"})
@@ -72,9 +73,11 @@ def load(folder):
 
 GOLDEN_TEXTS = [
     "", " ", "a", "Hello, world!", "The quick brown fox jumps over the lazy dog. " * 40,
-    "h3llo w0rld, 2nd try: b@nk, ca$h, wh!te, gr**n, !no *stars* a****b 100 covid19", "今天天气很好，我们去山上走走吧。" * 40,
-    "tea 和 rice, 三3 дом, naïve café, ｆｕｌｌ ｗｉｄｔｈ, 𝐛𝐨𝐥𝐝, ⓒircled, z\u200bero\u00ad width, e\u0301 \U0001f600\U0001f3fd☀️",
-    "カタカナと漢字 한국어 " * 30, "x" * 200 + " " + "д" * 100, "line one\nline two\n" * 60, "\0nul\0bytes\0",
+    "h3llo w0rld, 2nd try: b@nk, ca$h, wh!te, gr**n, !no *stars* a****b 100 covid19",
+    "今天天气很好，我们去山上走走吧。" * 40,
+    "tea 和 rice, 三3 дом, naïve café, ｆｕｌｌ ｗｉｄｔｈ, 𝐛𝐨𝐥𝐝, ⓒircled",
+    "z\u200bero\u00ad width, e\u0301 \U0001f600\U0001f3fd\u2600\ufe0f", "カタカナと漢字 한국어 " * 30,
+    "x" * 200 + " " + "д" * 100, "line one\nline two\n" * 60, "\0nul\0bytes\0", "no spaces" + "-" * 2000,
 ]
 
 
