@@ -7,7 +7,10 @@ struct ModelBenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Time a model on batches of random tokens and, where it is causal, on a growing text.",
-    discussion: "The fastest run counts. Side by side with other engines: make bench-model.")
+    discussion: """
+      A run is a batch, or 16 tokens more of a session and what the heads say of the text so far. Side by side with other \
+      engines: make bench-model.
+      """)
 
   @OptionGroup var options: ModelOptions
 
@@ -28,8 +31,11 @@ struct ModelBenchCommand: ParsableCommand {
 
   private struct Row: Encodable {
     var what: String
+    var runs: Int
+    /// Over all runs.
     var tokensPerSecond: Double
-    var millisecondsPerRun: Double
+    /// A run's median time, and what 95 of 100 runs stay within.
+    var p50Milliseconds, p95Milliseconds: Double
   }
 
   func validate() throws {
@@ -43,13 +49,19 @@ struct ModelBenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if ScreenCommands.isScreen(options.folder) {
+      return try ScreenCommands.bench(folder: options.folder, seconds: seconds, json: json)
+    }
     let model = try options.load()
     var rows = [try batches(model)]
     if model.config.attention.causal { rows.append(try session(model)) }
     if json { return try CommandOutput.printJSON(rows) }
     CommandOutput.printTable(
-      [["WHAT", "TOKENS/S", "MS A RUN"]]
-        + rows.map { [$0.what, String(Int($0.tokensPerSecond)), String(format: "%.2f", $0.millisecondsPerRun)] })
+      [["WHAT", "TOKENS/S", "RUNS", "P50 MS", "P95 MS"]]
+        + rows.map { row in
+          let times = [row.p50Milliseconds, row.p95Milliseconds].map { String(format: "%.2f", $0) }
+          return [row.what, String(Int(row.tokensPerSecond)), String(row.runs)] + times
+        })
     CommandOutput.note("\(model.config.name), \(model.precision), \(model.instructionSet) kernels")
   }
 
@@ -62,33 +74,45 @@ struct ModelBenchCommand: ParsableCommand {
         ], end: nil)
     }
     let runner = model.batch(threads: threads)
-    let best = try fastest { _ = try runner.run(inputs) }
-    return row("batch \(batch)x\(tokens), threads \(threads)", tokens: batch * tokens, seconds: best)
+    let clock = ContinuousClock()
+    let times = try measured { [try clock.measure { _ = try runner.run(inputs) }] }
+    return row("batch \(batch)x\(tokens), threads \(threads)", tokensPerRun: batch * tokens, times)
   }
 
   /// The heads are asked after every 16 tokens, as a guard does.
   private func session(_ model: Model) throws -> Row {
-    let text = RandomTokens.make(max(tokens, 16), vocabularySize: model.config.vocabularySize)
-    let best = try fastest {
+    // Whole steps, so that all of them are alike.
+    let text = RandomTokens.make((tokens + 15) / 16 * 16, vocabularySize: model.config.vocabularySize)
+    let clock = ContinuousClock()
+    let times = try measured {
       let session = try model.session()
-      for begin in stride(from: 0, to: text.count, by: 16) {
-        try session.append(text[begin..<min(begin + 16, text.count)])
-        _ = session.output()
+      return try stride(from: 0, to: text.count, by: 16).map { begin in
+        try clock.measure {
+          try session.append(text[begin..<begin + 16])
+          _ = session.output()
+        }
       }
     }
-    return row("session of \(text.count) in steps of 16", tokens: text.count, seconds: best)
+    return row("session of \(text.count) in steps of 16", tokensPerRun: 16, times)
   }
 
-  private func row(_ what: String, tokens: Int, seconds: Double) -> Row {
-    Row(what: what, tokensPerSecond: Double(tokens) / seconds, millisecondsPerRun: seconds * 1000)
+  private func row(_ what: String, tokensPerRun: Int, _ times: [Duration]) -> Row {
+    let sorted = times.sorted().map { $0 / .milliseconds(1) }
+    let total = sorted.reduce(0, +)
+    // The nearest rank: the smallest time that so many of the runs do not exceed.
+    func percentile(_ percent: Int) -> Double { sorted[(sorted.count * percent + 99) / 100 - 1] }
+    return Row(
+      what: what, runs: times.count, tokensPerSecond: Double(tokensPerRun * times.count) * 1000 / total,
+      p50Milliseconds: percentile(50), p95Milliseconds: percentile(95))
   }
 
-  private func fastest(_ body: () throws -> Void) throws -> Double {
+  /// The times of all runs that fit into the seconds asked for, after some that do not count.
+  private func measured(_ body: () throws -> [Duration]) throws -> [Duration] {
+    _ = try body()
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
-    var best = Duration.seconds(1_000_000)
-    try body()
-    repeat { best = min(best, try clock.measure(body)) } while clock.now < end
-    return best / .seconds(1)
+    var times: [Duration] = []
+    repeat { times += try body() } while clock.now < end
+    return times
   }
 }

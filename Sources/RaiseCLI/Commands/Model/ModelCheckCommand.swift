@@ -36,6 +36,9 @@ struct ModelCheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    if ScreenCommands.isScreen(options.folder) {
+      return try ScreenCommands.check(folder: options.folder, golden: golden, json: json)
+    }
     let golden = try GoldenVectors(path: golden ?? options.folder + "/golden.json")
     let model = try options.load()
     let comparisons = try golden.compare(with: model)

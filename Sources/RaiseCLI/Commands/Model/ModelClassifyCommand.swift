@@ -49,6 +49,10 @@ struct ModelClassifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    if ScreenCommands.isScreen(options.folder) {
+      guard !jsonl, prompt == nil else { throw ValidationError("--jsonl, --prompt: a screen reads bare texts") }
+      return try ScreenCommands.classify(folder: options.folder, texts: .init(hasMany: lines), json: json)
+    }
     let model = try options.load()
     if let mode, model.config.input.modes == nil { throw ModelInputError.mode(mode.rawValue, known: []) }
     if jsonl { return try classifyRecords(model) }

@@ -18,8 +18,10 @@ struct ModelInfo: Encodable {
 
   struct Weights: Encodable {
     var layout: String
+    /// The numbers that the matrices are stored in, by their name on the command line.
+    var precision: String
     var fileBytes, mappedBytes, ownedBytes: Int
-    /// SHA-256 over config.json, model.safetensors and tokenizer.json, each as its SHA-256, in this order.
+    /// Of what `sha256sum config.json model.safetensors tokenizer.json` prints in the folder, the SHA-256.
     var digest: String
   }
 
@@ -61,17 +63,21 @@ struct ModelInfo: Encodable {
     let memory = try checkpoint.weightMemory()
     return Weights(
       layout: checkpoint.layout == .packed ? "packed" : "plain",
+      precision: PrecisionName(memory.precision).rawValue,
       fileBytes: try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0, mappedBytes: memory.mapped,
       ownedBytes: memory.owned, digest: try digest(folder))
   }
 
   private static func digest(_ folder: URL) throws -> String {
-    var whole = SHA256()
-    for name in ["config.json", "model.safetensors", "tokenizer.json"] {
+    let lines = try ["config.json", "model.safetensors", "tokenizer.json"].map { name in
       let data = try Data(contentsOf: folder.appending(path: name), options: .mappedIfSafe)
-      whole.update(data: Data(SHA256.hash(data: data)))
+      return "\(hexadecimal(SHA256.hash(data: data)))  \(name)\n"
     }
-    return "sha256:" + whole.finalize().map { String(format: "%02x", $0) }.joined()
+    return "sha256:" + hexadecimal(SHA256.hash(data: Data(lines.joined().utf8)))
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { String(format: "%02x", $0) }.joined()
   }
 
   /// Two columns for people.
@@ -107,7 +113,7 @@ struct ModelInfo: Encodable {
   private var weightRows: [[String]] {
     guard let weights else { return [["weights", "none: the folder has no model.safetensors"]] }
     return [
-      ["weights", "\(weights.layout), \(grouped(weights.fileBytes)) bytes"],
+      ["weights", "\(weights.layout), \(weights.precision), \(grouped(weights.fileBytes)) bytes"],
       ["", "mapped \(grouped(weights.mappedBytes)) bytes, private \(grouped(weights.ownedBytes)) bytes"],
       ["digest", weights.digest],
     ]

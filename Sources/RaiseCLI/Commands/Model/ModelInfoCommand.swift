@@ -22,6 +22,7 @@ struct ModelInfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if ScreenCommands.isScreen(folder) { return try ScreenCommands.info(folder: folder, json: json) }
     let info = try ModelInfo(folder: URL(filePath: folder), context: context)
     if json {
       try CommandOutput.printJSON(info)

@@ -16,6 +16,16 @@ struct ModelOptions: ParsableArguments {
 enum PrecisionName: String, ExpressibleByArgument, CaseIterable {
   case fp32, bf16, fp16, int8
 
+  init(_ precision: Precision) {
+    self =
+      switch precision {
+      case .float32: .fp32
+      case .bfloat16: .bf16
+      case .float16: .fp16
+      case .int8: .int8
+      }
+  }
+
   var precision: Precision {
     switch self {
     case .fp32: .float32
