@@ -30,7 +30,7 @@ import dataclasses
 
 import numpy
 
-from raise_training.screen_characters import DIGIT, HAN, KANA, LETTER, NOTHING, RANGES, SIGN, TABLES, tables
+from raise_training.screen_characters import DIGIT, HAN, KANA, LETTER, NOTHING, SIGN, tables
 
 MULTIPLIER = 0x9E3779B97F4A7C15
 MAX_WORD_BYTES = 64

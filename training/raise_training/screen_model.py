@@ -12,7 +12,7 @@ import pathlib
 import numpy
 from safetensors.numpy import load_file, save_file
 
-from raise_training import screen
+from raise_training import screen, screen_characters
 
 OUTPUTS = ["toxicity", "sexual", "hate", "attack", "harm"]
 
@@ -83,8 +83,8 @@ GOLDEN_TEXTS = [
 
 def golden_texts():
     """Texts of every kind, and all characters that are told one by one or stand at an edge of a range."""
-    points = [point for block in screen.TABLES for point in block]
-    points += [point for first, last, _ in screen.RANGES for point in (first - 1, first, last, last + 1)]
+    points = [point for block in screen_characters.TABLES for point in block]
+    points += [point for first, last, _ in screen_characters.RANGES for point in (first - 1, first, last, last + 1)]
     kept = [chr(point) for point in points if point < 0x110000 and not 0xD800 <= point < 0xE000]
     chunks = [kept[i:i + 128] for i in range(0, len(kept), 128)]
     return GOLDEN_TEXTS + ["".join(chunk) for chunk in chunks] + ["-a".join(chunk) for chunk in chunks]
