@@ -3,9 +3,10 @@ import Foundation
 /// Makes a packed checkpoint of a plain one: matrices in the kernels' order, in the numbers asked for, in a file that
 /// is mapped and used in place. The same input gives the same bytes.
 public enum CheckpointPacker {
-  /// Packs a checkpoint into a new folder, which appears when it is complete.
+  /// Packs a checkpoint into a new folder, which appears when it is complete. A process that is killed before leaves
+  /// `<folder>.partial-<its number>`, which nobody reads.
   ///
-  /// config.json is written anew; tokenizer.json and golden.json are copied where they are.
+  /// config.json is written anew; tokenizer.json, golden.json and calibration.json are copied where they are.
   ///
   /// - Parameters:
   ///   - precision: What to keep matrices and token embeddings in.
@@ -24,10 +25,12 @@ public enum CheckpointPacker {
     let partial = folder.deletingLastPathComponent()
       .appending(path: "\(folder.lastPathComponent).partial-\(getpid())", directoryHint: .isDirectory)
     defer { try? FileManager.default.removeItem(at: partial) }
+    // A process that was killed may have had this one's number: in a container all have the same.
+    try? FileManager.default.removeItem(at: partial)
     try reporting(partial.path(percentEncoded: false)) {
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: false)
       try Data(checkpoint.config.json.utf8).write(to: partial.appending(path: "config.json"))
-      for name in ["tokenizer.json", "golden.json"] {
+      for name in ["tokenizer.json", "golden.json", ScoreCalibration.fileName] {
         let source = checkpoint.folder.appending(path: name)
         guard FileManager.default.fileExists(atPath: source.path(percentEncoded: false)) else { continue }
         try FileManager.default.copyItem(at: source, to: partial.appending(path: name))
