@@ -57,6 +57,34 @@ import Testing
     try expectWhole(scratch, "whole")
   }
 
+  @Test("Killed or interrupted at ten moments, packing a model leaves nothing or the whole of it under its name")
+  func packing() async throws {
+    let scratch = try Scratch()
+    func pack(to name: String) -> [String] {
+      [
+        "model", "pack", "\(RaiseProcess.repository)/fixtures/models/tiny-moe", "--precision", "int8", "-o",
+        scratch(name),
+      ]
+    }
+    var whole: RaiseProcess.Outcome?
+    let duration = try ContinuousClock().measure { whole = try RaiseProcess.run(pack(to: "whole")) }
+    #expect(whole?.exitCode == 0, "\(whole?.errors ?? "")")
+    let files = ["config.json", "golden.json", "model.safetensors", "tokenizer.json"]
+    for moment in 1...10 {
+      let signal = moment.isMultiple(of: 2) ? SIGKILL : SIGINT
+      let name = "packed-\(moment)"
+      _ = try await RaiseProcess.kill(pack(to: name), after: duration * Double(moment) / 11, signal: signal)
+      if !FileManager.default.fileExists(atPath: scratch(name)) {
+        #expect(try RaiseProcess.run(pack(to: name)).exitCode == 0)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: scratch(name)).sorted() == files)
+      for file in files {
+        #expect(
+          FileManager.default.contentsEqual(atPath: scratch("\(name)/\(file)"), andPath: scratch("whole/\(file)")))
+      }
+    }
+  }
+
   /// How many records the log has, and of how many different lines.
   private struct Places: Equatable {
     var records: Int

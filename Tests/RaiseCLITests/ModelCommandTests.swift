@@ -19,7 +19,9 @@ import Testing
     #expect(parameters["total"] == 196_999)
     #expect((parameters["activePerToken"] ?? 0) < 196_999)
     let weights = try #require(info["weights"] as? [String: Any])
-    #expect((weights["digest"] as? String)?.count == 7 + 64)
+    #expect(weights["precision"] as? String == "fp32" && weights["layout"] as? String == "plain")
+    // cd fixtures/models/tiny-moe && sha256sum config.json model.safetensors tokenizer.json | sha256sum
+    #expect(weights["digest"] as? String == "sha256:7bfd744a576e285e4b476543dda64c29a4ce0fd8e729acd7779244a3b5817755")
   }
 
   @Test("64K of context in the pattern of the Yi-Lightning report takes 82.8% less than full attention")
@@ -106,6 +108,7 @@ import Testing
       let plain = try model(
         "classify", "\(models)/tiny-moe", "--precision", precision, "--json", input: Data("How are you?".utf8))
       #expect(packed.output == plain.output, "\(precision)")
+      #expect(try model("info", output).output.contains("packed, \(precision), "))
       let again = try model("pack", "\(models)/tiny-moe", "--precision", precision, "-o", output)
       #expect(again.exitCode == 2 && again.errors.contains("exists already"))
     }
@@ -117,7 +120,11 @@ import Testing
       "bench", "\(models)/tiny-moe", "--seconds", "0.01", "--batch", "2", "--tokens", "16", "--json")
     let rows = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
     #expect(rows.count == 2)
-    #expect(rows.allSatisfy { ($0["tokensPerSecond"] as? Double ?? 0) > 0 })
+    for row in rows {
+      #expect((row["tokensPerSecond"] as? Double ?? 0) > 0 && (row["runs"] as? Int ?? 0) > 0)
+      let (p50, p95) = (row["p50Milliseconds"] as? Double ?? 0, row["p95Milliseconds"] as? Double ?? 0)
+      #expect(0 < p50 && p50 <= p95)
+    }
   }
 
   @Test(

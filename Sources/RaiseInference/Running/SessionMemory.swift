@@ -56,15 +56,23 @@ extension ModelConfig {
 }
 
 extension Checkpoint {
-  /// Loads the weights as they are stored, and says how many bytes are used where the file is mapped and how many are
-  /// private.
-  public func weightMemory() throws -> (mapped: Int, owned: Int) { try ModelWeights(checkpoint: self).memory }
+  /// Loads the weights as they are stored, and says in what numbers the matrices are, how many bytes are used where the
+  /// file is mapped and how many are private.
+  public func weightMemory() throws -> (precision: Precision, mapped: Int, owned: Int) {
+    let weights = try ModelWeights(checkpoint: self)
+    return (weights.precision, weights.memory.mapped, weights.memory.owned)
+  }
 }
 
 extension Model {
   /// The numbers that the weights are kept in.
-  public var precision: Precision {
-    guard let layer = weights.layers.first else { return .float32 }
+  public var precision: Precision { weights.precision }
+}
+
+extension ModelWeights {
+  /// The numbers that the matrices of the layers are kept in.
+  var precision: Precision {
+    guard let layer = layers.first else { return .float32 }
     return switch layer.qkv.storage {
     case .float32: .float32
     case .bfloat16: .bfloat16

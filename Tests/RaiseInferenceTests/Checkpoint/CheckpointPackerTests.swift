@@ -62,6 +62,17 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() == ["a", "b", "plain"])
   }
 
+  @Test("What a killed process of the same number left is in nobody's way")
+  func leftover() throws {
+    let folder = try TemporaryFolder()
+    let plain = try TestCheckpoint().open(in: folder)
+    let partial = folder.url.appending(path: "packed.partial-\(getpid())")
+    try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: false)
+    try Data("half".utf8).write(to: partial.appending(path: "model.safetensors"))
+    try CheckpointPacker.pack(plain, precision: .bfloat16, into: folder.url.appending(path: "packed"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() == ["packed", "plain"])
+  }
+
   @Test("Nothing is packed over what is there, twice, from broken weights, or into another precision")
   func refuses() throws {
     let folder = try TemporaryFolder()
