@@ -3,8 +3,10 @@
 
     python training/prepare.py DATA OUT [--with-non-commercial] [--tokenizer tokenizer.json]
 
-DATA holds train/<source>.jsonl.gz and dev/<source>.jsonl.gz; OUT gets train.jsonl and dev.jsonl. Rows of sources that
-allow non-commercial use only are measured on, but trained on only when asked for: weights would be bound by them.
+DATA holds train/<source>.jsonl.gz and dev/<source>.jsonl.gz; OUT gets train.jsonl, dev.jsonl, quality.jsonl for
+raise-nano, and obfuscated/, where known attacks of dev stand in disguise, to see what each disguise costs.
+Rows of sources that allow non-commercial use only are measured on, but trained on only when asked for: weights would be
+bound by them.
 """
 
 import argparse
@@ -14,8 +16,8 @@ import time
 
 from tokenizers import Tokenizer
 
+from raise_training.data import contrast, injections, obfuscation, quality, streams, table
 from raise_training.data import rows as files
-from raise_training.data import table
 from raise_training.data.duplicates import merged, without_near_duplicates
 from raise_training.data.prepared import in_other_mode, prepared
 from raise_training.data.selection import balanced, capped
@@ -54,6 +56,26 @@ def training_rows(folder, dev, options):
     return rows
 
 
+def with_made_rows(rows, seed):
+    """All rows, and what is made from them or written here: contrasts, injections, composites, disguises."""
+    more = [*rows, *contrast.rows(), *injections.rows(rows, seed, random), *streams.rows(rows, seed, random)]
+    return list(obfuscation.with_disguises(more, seed, random))
+
+
+def write_disguised_attacks(folder, data, seed):
+    """The attacks of dev, each set once as it is and once in every disguise, in the data folder's own layout."""
+    for name in ("inthewild_jailbreaks", "jailbreak_templates", "seval_attack_en", "seval_attack_zh"):
+        attacks = [row for row in files.read(data / "dev" / f"{name}.jsonl.gz") if row["label"] == 1]
+        attacks = [row for row in attacks if len(row["prompt"]) <= obfuscation.LONGEST][:200]
+        files.write(folder / f"{name}.plain.jsonl", attacks)
+        chinese = name.endswith("_zh")
+        for change in obfuscation.changes("zh" if chinese else "en"):
+            draw = random.Random(f"{seed}:{name}:{change}")
+            method = obfuscation.changes("zh" if chinese else "en")[change]
+            files.write(folder / f"{name}.{change}.jsonl",
+                        [row | {"prompt": method(row["prompt"], draw)} for row in attacks])
+
+
 def tokenizer(path):
     if path is None:
         return None
@@ -75,7 +97,10 @@ def main():
     draw = random.Random(f"{options.seed}:dev")
     dev = [part for row in source_rows(options.data / "dev") for part in prepared(row, draw, whole=True)]
     train = training_rows(options.data / "train", dev, options)
+    files.write(options.out / "quality.jsonl", list(quality.rows(train, options.seed, random)))
+    train = with_made_rows(train, options.seed)
     random.Random(f"{options.seed}:order").shuffle(train)
+    write_disguised_attacks(options.out / "obfuscated", options.data, options.seed)
     files.write(options.out / "dev.jsonl", dev)
     files.write(options.out / "train.jsonl", train)
     print(*table.lines(table.counts(train, tokenizer(options.tokenizer))), sep="\n")

@@ -165,7 +165,8 @@ class Trainer:
 
     def measure(self, dev):
         self.model.eval()
-        self.log(dev=measured(self.model, dev, list(self.outputs)))
+        with torch.autocast("cpu", torch.bfloat16):
+            self.log(dev=measured(self.model, dev, list(self.outputs)))
         self.model.train()
 
 

@@ -41,12 +41,12 @@ def preference_loss(scores, targets):
 
 
 def balance_loss(routes, active):
-    """E times the sum over experts of load share times mean probability, a layer (Switch Transformer, equation 4)."""
+    """Over all layers, E times the sum over experts of load share times mean probability (Switch Transformer, eq. 4)."""
     total = 0
     for probabilities in routes.values():
         experts = probabilities.shape[1]
         total = total + experts * (loads(probabilities, active) * probabilities.mean(0)).sum()
-    return total / max(len(routes), 1)
+    return total
 
 
 def loads(probabilities, active):
