@@ -179,7 +179,7 @@ def arguments():
     whole = {"bits": 19, "window-bytes": 256, "epochs": 5, "batch": 1024, "composites": 100000, "seed": 1}
     for name, value in whole.items():
         parser.add_argument(f"--{name}", type=int, default=value)
-    for name, value in {"rate": 0.5, "decay": 1e-5, "clean-weight": 10.0, "composite-weight": 1.0}.items():
+    for name, value in {"rate": 0.5, "decay": 1e-5, "clean-weight": 25.0, "composite-weight": 1.0}.items():
         parser.add_argument(f"--{name}", type=float, default=value)
     parser.add_argument("--implicit", nargs="*", default=[], help="sources whose positives make no composites")
     parser.add_argument("--version", default="1.0.0")
