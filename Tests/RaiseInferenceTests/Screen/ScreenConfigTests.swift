@@ -48,7 +48,7 @@ import Testing
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: TinyScreen.folder + "/model.safetensors")))
     for count in [0, 7, 100, bytes.count - 1] {
       try TinyScreen.withCopy(config: TinyScreen.config(), weights: Array(bytes.prefix(count))) { folder in
-        #expect(throws: CheckpointError.self) { try ScreenModel(folder: folder) }
+        _ = #expect(throws: CheckpointError.self) { try ScreenModel(folder: folder) }
       }
     }
   }
