@@ -45,11 +45,16 @@ torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check
 	swift build -c release --product raise
 	python3 Benchmarks/torture.py "$$(swift build -c release --show-bin-path)/raise" $(ARGS)
 
-install: setup ## Install the command and its policies (PREFIX=/usr/local)
+install: setup ## Install the command, its policies and its models (PREFIX=/usr/local)
 	swift build -c release --product raise
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/raise/policies"
 	install -m 755 "$$(swift build -c release --show-bin-path)/raise" "$(DESTDIR)$(PREFIX)/bin/raise"
 	install -m 644 policies/*.yaml "$(DESTDIR)$(PREFIX)/share/raise/policies/"
+	for model in Sources/RaiseModels/Resources/*/; do \
+	  [ -d "$$model" ] || continue; \
+	  install -d "$(DESTDIR)$(PREFIX)/share/raise/models/$$(basename $$model)"; \
+	  install -m 644 "$$model"* "$(DESTDIR)$(PREFIX)/share/raise/models/$$(basename $$model)/"; \
+	done
 
 lint: ## Check the format of every Swift file
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -52,7 +52,8 @@ let package = Package(
 
     room("RaiseCore"),
     room("RaiseInference", ["CRaiseKernels"]),
-    room("RaiseRules", ["RaiseCore", "CPCRE2", crypto, yams]),
+    room("RaiseModels", resources: [.copy("Resources")]),
+    room("RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "CPCRE2", crypto, yams]),
     room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
@@ -61,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "RaiseCLI",
       dependencies: [
-        "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter", "RaiseEvaluation",
+        "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
+        "RaiseEvaluation",
         argumentParser, crypto,
       ],
       swiftSettings: settings),
@@ -86,7 +88,8 @@ let package = Package(
     tests(of: "RaiseCore", ["RaiseTesting"]),
     tests(of: "CRaiseKernels"),
     tests(of: "RaiseInference", ["CRaiseKernels"]),
-    tests(of: "RaiseRules", ["RaiseCore", "RaiseTesting"]),
+    tests(of: "RaiseModels"),
+    tests(of: "RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "RaiseTesting"]),
     tests(of: "RaiseCorpus", ["CRaiseScan"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
@@ -95,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "RepositoryTests",
       dependencies: [
-        "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseTesting",
+        "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit",
+        "RaiseTesting",
       ],
       swiftSettings: settings),
   ]

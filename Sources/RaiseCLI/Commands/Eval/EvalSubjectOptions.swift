@@ -7,7 +7,9 @@ import RaiseRules
 
 /// What is measured: a model's heads, or a policy.
 struct EvalSubjectOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The model: a folder.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("The model: a folder, or the name of a bundled one.", valueName: "model"),
+    transform: ModelArgument.folder)
   var model: String?
 
   @Option(

@@ -12,7 +12,8 @@ struct ModelCommand: AsyncParsableCommand {
         echo "Hello" | raise model classify fixtures/models/tiny-moe
       """,
     subcommands: [
-      ModelInfoCommand.self, ModelCheckCommand.self, ModelBenchCommand.self, ModelClassifyCommand.self,
+      ModelListCommand.self, ModelInfoCommand.self, ModelCheckCommand.self, ModelBenchCommand.self,
+      ModelClassifyCommand.self,
       ModelTokenizeCommand.self, ModelPackCommand.self,
     ])
 }

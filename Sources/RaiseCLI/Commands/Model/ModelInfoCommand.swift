@@ -12,7 +12,9 @@ struct ModelInfoCommand: ParsableCommand {
       cache which is allocated for it, beside one of the same model with full attention in every layer.
       """)
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The model's folder, or the name of a bundled model.", valueName: "model"),
+    transform: ModelArgument.folder)
   var folder: String
 
   @Option(help: "Positions to allocate keys and values for (default: all that the model has).")

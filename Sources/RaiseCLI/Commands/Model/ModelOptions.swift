@@ -3,7 +3,9 @@ import RaiseInference
 
 /// Which model, and in what numbers: the same for every command that loads one.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The model's folder, or the name of a bundled model.", valueName: "model"),
+    transform: ModelArgument.folder)
   var folder: String
 
   @Option(help: "Keep the weights in fp32, bf16, fp16 or int8 (default: as they are stored).")

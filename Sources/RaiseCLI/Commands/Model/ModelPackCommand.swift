@@ -12,7 +12,9 @@ struct ModelPackCommand: ParsableCommand {
       keep 32-bit weights; the model itself is run on random tokens to find them.
       """)
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The model's folder, or the name of a bundled model.", valueName: "model"),
+    transform: ModelArgument.folder)
   var folder: String
 
   @Option(help: "Keep the weights in fp32, bf16, fp16 or int8.")
