@@ -17,6 +17,28 @@ public protocol Policy: Sendable {
   ///
   /// - Throws: ``EvaluationError`` when the item could not be judged.
   func evaluate(_ item: Item) async throws -> Decision
+
+  /// Judges many items, in their order; of each the decision is the same as of the item alone, and a failure is that
+  /// item's alone. A policy that asks models overrides this: many texts together cost them much less than one by one.
+  ///
+  /// - Throws: `CancellationError`.
+  func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>]
+}
+
+extension Policy {
+  public func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
+    var results: [Result<Decision, any Error>] = []
+    for item in items {
+      do {
+        results.append(.success(try await evaluate(item)))
+      } catch let error as CancellationError {
+        throw error
+      } catch {
+        results.append(.failure(error))
+      }
+    }
+    return results
+  }
 }
 
 /// Which policy decided: its name, its version, and the digest of everything it consists of.

@@ -6,6 +6,7 @@ public enum RuleKinds {
     PatternRule.ruleKind,
     PersonalDataRule.ruleKind,
     SecretRule.ruleKind,
+    ClassifierRule.ruleKind,
   ]
 
   /// What other tools call our kinds.

@@ -2,6 +2,7 @@ import RaiseAudit
 import RaiseCore
 import RaiseCorpus
 import RaiseInference
+import RaiseModels
 import RaiseRules
 import Testing
 
@@ -25,8 +26,11 @@ import Testing
 
   static let registers: [Register] = [
     Register(
-      name: "rule kinds", entries: RuleKinds.all.map(\.name), fixtures: ["policies"], tests: ["Tests/RaiseRulesTests"],
-      page: "docs/policy-files.md"),
+      name: "rule kinds", entries: RuleKinds.all.map(\.name), fixtures: ["policies", "fixtures/policies"],
+      tests: ["Tests/RaiseRulesTests"], page: "docs/policy-files.md"),
+    Register(
+      name: "bundled models", entries: BundledModel.all.map(\.name), fixtures: ["Sources/RaiseModels"],
+      tests: ["Tests/RaiseModelsTests"], page: "docs/models.md"),
     Register(
       name: "kinds of personal data", entries: PersonalDataKind.all.map(\.name),
       fixtures: ["fixtures/corpus-labels.jsonl"], tests: ["Tests/RaiseRulesTests/PersonalData"],

@@ -83,7 +83,7 @@ extension RulePolicy {
     }
     if rule.actions[item.stage] == nil { return .otherStage }
     if hasFindings { return .found }
-    guard let literals = rule.rule.requiredLiterals else { return .foundNothing }
+    guard let literals = (rule.rule as? any TextRule)?.requiredLiterals else { return .foundNothing }
     let text = Keyword.fold(item.judgedText)
     return literals.contains { text.contains(Keyword.fold($0)) } ? .foundNothing : .passedOver
   }

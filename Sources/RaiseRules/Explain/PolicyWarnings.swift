@@ -33,7 +33,9 @@ extension LoadedPolicy {
   }
 
   private func literalWarning(_ rule: RuleDefinition) -> PolicyProblem? {
-    guard rule.kind == PatternRule.ruleKind.name, rule.rule.requiredLiterals == nil else { return nil }
+    guard rule.kind == PatternRule.ruleKind.name, (rule.rule as? any TextRule)?.requiredLiterals == nil else {
+      return nil
+    }
     return warning(rule, "the pattern has no literal that every match contains, so every text is searched: slow")
   }
 

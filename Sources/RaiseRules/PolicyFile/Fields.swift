@@ -6,6 +6,8 @@ public struct Fields {
   /// The values that passed their check, by key; those of absent keys that have a standard value among them.
   public let values: [String: PolicyValue]
   let path: String
+  /// The policy's folder.
+  let directory: String
   let position: SourcePosition
   let problems: ProblemList
   private let entries: [String: SourceValue.Entry]
@@ -20,6 +22,7 @@ public struct Fields {
       return nil
     }
     self.path = path
+    self.directory = directory
     self.position = value.position
     self.problems = problems
     self.entries = Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -75,6 +78,12 @@ extension Fields {
 extension Fields {
   /// The value of a nested key as it stands, or nil when it is absent.
   func nested(_ key: String) -> SourceValue? { entries[key]?.value }
+
+  /// Whether the key's value passed its check, where it is checked here, or may be absent and is.
+  func isReadable(_ key: PolicyKey) -> Bool {
+    if case .nested = key.type, has(key.name) { return true }
+    return values[key.name] != nil || !has(key.name) && !key.isRequired
+  }
 
   /// Whether the key is there, with whatever value.
   func has(_ key: String) -> Bool { entries[key] != nil }

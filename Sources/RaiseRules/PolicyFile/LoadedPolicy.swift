@@ -19,4 +19,8 @@ extension LoadedPolicy: Policy {
   public var id: PolicyID { policy.id }
 
   public func evaluate(_ item: Item) async throws -> Decision { try policy.decide(item) }
+
+  public func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
+    try await policy.evaluate(contentsOf: items)
+  }
 }

@@ -94,6 +94,9 @@ final class ProblemList {
       .map(\.element)
   }
 
+  /// Whether any error has been reported.
+  var hasErrors: Bool { problems.contains { $0.severity == .error } }
+
   /// - Throws: ``PolicyFileError`` when there is an error among the problems.
   func throwErrors() throws(PolicyFileError) {
     let errors = sorted(.error)

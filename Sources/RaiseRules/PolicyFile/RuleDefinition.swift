@@ -31,7 +31,7 @@ public struct RuleDefinition: Sendable {
   /// Where in that file.
   public var position: SourcePosition
   /// What finds the evidence.
-  public var rule: any TextRule
+  public var rule: any Rule
 
   /// Whether the rule runs, and if not why.
   public enum Status: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import RaiseCore
+
 /// A kind of rule as policy files know it: what it is called, which keys it has beyond those of every rule, and how a
 /// rule is made from them.
 ///
@@ -12,7 +14,7 @@ public struct RuleKind: Sendable {
   /// Its own keys.
   public let keys: [PolicyKey]
   /// Makes a rule from checked values, or throws a ``FieldError``.
-  let make: @Sendable (RuleSettings, Fields) throws -> any TextRule
+  let make: @Sendable (RuleSettings, Fields) throws -> any Rule
 
   /// Declares a kind.
   ///
@@ -25,7 +27,7 @@ public struct RuleKind: Sendable {
   ///     used.
   public init(
     _ name: String, otherNames: [String] = [], _ summary: String, keys: [PolicyKey],
-    make: @escaping @Sendable (RuleSettings, Fields) throws -> any TextRule
+    make: @escaping @Sendable (RuleSettings, Fields) throws -> any Rule
   ) {
     self.name = name
     self.otherNames = otherNames

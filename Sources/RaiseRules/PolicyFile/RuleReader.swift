@@ -28,7 +28,8 @@ struct RuleReader {
       expires: fields.text("expires").flatMap(CalendarDay.init),
       redaction: fields.text("redact-with").flatMap(RedactionStyle.init) ?? redaction,
       rationale: fields.text("rationale"), source: fields.text("source"),
-      values: fields.values.filter { value in kind.keys.contains { $0.name == value.key } }, policy: policy,
+      values: fields.values.filter { value in kind.keys.contains { $0.name == value.key } }
+        .merging((rule as? any DescribedRule)?.describedValues ?? [:]) { $1 }, policy: policy,
       file: problems.file, position: fields.position, rule: rule)
   }
 
@@ -40,14 +41,14 @@ struct RuleReader {
   }
 
   /// Makes the rule when all of the kind's own values passed their checks.
-  private func make(_ kind: RuleKind, _ settings: RuleSettings, _ fields: Fields) -> (any TextRule)? {
-    guard kind.keys.allSatisfy({ fields.values[$0.name] != nil || !fields.has($0.name) && !$0.isRequired }) else {
-      return nil
-    }
+  private func make(_ kind: RuleKind, _ settings: RuleSettings, _ fields: Fields) -> (any Rule)? {
+    guard kind.keys.allSatisfy({ fields.isReadable($0) }) else { return nil }
     do {
       return try kind.make(settings, fields)
     } catch let error as FieldError {
       fields.report(error.reason, at: error.key, error.index)
+    } catch is ReportedProblem {
+      return nil
     } catch {
       fields.problems.report("\(error)", at: fields.position, path: fields.path)
     }

@@ -1,0 +1,100 @@
+import RaiseCore
+import RaiseInference
+
+/// Finds what a model sees: heads of a trained classifier, asked about windows of the text, the cheapest model first.
+///
+/// A text is read in windows that are cut at ends of lines and sentences; of each head the window with the highest
+/// score is the evidence. Which model judges what, and what each setting means: `docs/classifier-rules.md`.
+public struct ClassifierRule: BatchRule, DescribedRule {
+  public let kind = "classifier"
+  public let version = 1
+  /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began.
+  public let reach: Int? = nil
+  public let describedValues: [String: PolicyValue]
+
+  private let settings: RuleSettings
+  private let cascade: Cascade
+  /// What every text is read as; nil to go by who speaks.
+  private let mode: Model.Mode?
+  private let windowBytes: Int
+
+  init(
+    settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, windowBytes: Int,
+    describedValues: [String: PolicyValue]
+  ) {
+    (self.settings, self.cascade, self.mode) = (settings, cascade, mode)
+    (self.windowBytes, self.describedValues) = (windowBytes, describedValues)
+  }
+
+  public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
+    let passages = items.indices.flatMap { self.passages(of: items[$0], number: $0) }
+    do {
+      let outcomes = try cascade.outcomes(passages, items: items.count)
+      return zip(items, outcomes).map { item, outcome in result(outcome, length: item.judgedText.utf8.count) }
+    } catch {
+      let failure = EvaluationError(rule: settings.id, reason: "\(error)")
+      return items.map { _ in .failure(failure) }
+    }
+  }
+
+  private func result(_ outcome: Cascade.Outcome, length: Int) -> Result<[Finding], EvaluationError> {
+    var findings = cascade.heads.indices.compactMap { head in
+      outcome.evidence.filter { $0.head == head }.max { $0.score < $1.score }.map { finding($0, length: length) }
+    }
+    if outcome.windowsLeft > 0 {
+      let read = "\(outcome.windowsRead) windows were read, \(outcome.windowsLeft) doubtful ones were not"
+      guard cascade.budget.judgesWhatWasRead else {
+        return .failure(EvaluationError(rule: settings.id, reason: "max-windows ran out: \(read)"))
+      }
+      findings.append(
+        Finding(
+          rule: settings.id, hazard: cascade.heads[0].hazard, score: 0, threshold: 1, mode: settings.mode,
+          detail: "max-windows ran out: \(read)"))
+    }
+    return .success(findings.sorted { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) })
+  }
+
+  private func finding(_ evidence: Cascade.Evidence, length: Int) -> Finding {
+    let head = cascade.heads[evidence.head]
+    let stage = cascade.stages[evidence.stage]
+    return Finding(
+      rule: settings.id, hazard: head.hazard, score: min(max(evidence.score, 0), 1),
+      range: evidence.range == 0..<length ? nil : evidence.range, threshold: evidence.threshold, mode: settings.mode,
+      detail: "\(stage.scorer.scorer.label), \(head.output), stage \(evidence.stage + 1) of \(cascade.stages.count)")
+  }
+}
+
+// MARK: - Reading items
+
+extension ClassifierRule {
+  private func passages(of item: Item, number: Int) -> [Passage] {
+    var text = item.judgedText
+    let mode = mode ?? Self.mode(of: item)
+    let prompt = mode == .response ? self.prompt(of: item) : nil
+    return text.withUTF8 { bytes in
+      TextWindows.ranges(of: bytes, windowBytes: windowBytes).map { range in
+        let window = UnsafeBufferPointer(rebasing: bytes[range])
+        return Passage(
+          item: number, range: range, text: String(decoding: window, as: UTF8.self),
+          language: TextLanguage(utf8: window), mode: mode, prompt: prompt)
+      }
+    }
+  }
+
+  private static func mode(of item: Item) -> Model.Mode {
+    switch item.turns.last?.role {
+    case .user?: .prompt
+    case .assistant?: .response
+    default: .text
+    }
+  }
+
+  /// The end of what the last user said before the judged turn, at most half a window long.
+  private func prompt(of item: Item) -> String? {
+    guard let turn = item.turns.dropLast().last(where: { $0.role == .user }) else { return nil }
+    let bytes = Array(turn.text.utf8)
+    var start = max(0, bytes.count - windowBytes / 2)
+    while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+    return String(decoding: bytes[start...], as: UTF8.self)
+  }
+}

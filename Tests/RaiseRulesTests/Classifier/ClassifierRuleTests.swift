@@ -1,0 +1,219 @@
+import Foundation
+import RaiseCore
+import RaiseInference
+import RaiseTesting
+import Testing
+
+@testable import RaiseRules
+
+/// Rules of kind `classifier` on fixtures/models/tiny-moe, whose weights are random: its scores mean nothing, and are
+/// the same everywhere.
+@Suite struct ClassifierRuleTests {
+  static let fixtures = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    .appendingPathComponent("../../../../fixtures").standardizedFileURL.path
+  static let model = fixtures + "/models/tiny-moe"
+  static let texts = [
+    "The kettle is on the stove.", "水壶在炉子上。", "Rain again; we stayed in and read.",
+    String(repeating: "A long tale of mild weather and quiet towns. ", count: 40), "",
+  ]
+
+  /// A policy of one rule with these settings.
+  private func policy(_ settings: String, heads: String = "{toxicity: 0.5}") throws -> (TemporaryFolder, LoadedPolicy) {
+    let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads)])
+    return (folder, try folder.load("p"))
+  }
+
+  private static func yaml(_ settings: String, heads: String = "{toxicity: 0.5}", model: String = model) -> String {
+    """
+    name: p
+    version: "1"
+    description: One rule.
+    stages: [pretraining, input, output]
+    rules:
+      - id: r
+        kind: classifier
+        hazards: [tox, atk]
+        model: \(model)
+        heads: \(heads)
+        action: flag
+    """ + settings.split(separator: "\n").map { "\n\($0)" }.joined() + "\n"
+  }
+
+  private func item(_ text: String, role: Role = .document) -> Item {
+    Item(id: "i", stage: .pretraining, text: text, role: role)
+  }
+
+  private func score(_ input: ModelInput, _ output: String, _ model: Model) throws -> Double {
+    Double(try #require(try model.batch().run([input])[0]["safety", output]))
+  }
+
+  @Test("A finding has the model's own score from the threshold on, and there is none below it")
+  func scores() throws {
+    let model = try Model(folder: Self.model)
+    for text in Self.texts.prefix(3) {
+      let expected = try score(model.input(text), "toxicity", model)
+      for threshold in [expected - 0.01, expected + 0.01] {
+        let (folder, policy) = try policy("", heads: "{toxicity: \(threshold)}")
+        let findings = try withExtendedLifetime(folder) { try policy.policy.decide(item(text)).findings }
+        #expect(findings.count == (threshold < expected ? 1 : 0))
+        guard let finding = findings.first else { continue }
+        #expect(abs(finding.score - expected) < 1e-6 && finding.threshold == threshold)
+        #expect(finding.hazard == .toxicity && finding.range == nil && finding.rule == "r")
+        #expect(finding.detail == "tiny-moe 1.0.0, toxicity, stage 1 of 1")
+      }
+    }
+  }
+
+  @Test("What users say is read as a prompt, an answer behind what it answers, and input-mode overrides both")
+  func modes() throws {
+    let model = try Model(folder: Self.model)
+    let (_, policy) = try policy("", heads: "{attack: 0}")
+    let text = Self.texts[0]
+    let asked = try policy.policy.decide(item(text, role: .user)).findings[0].score
+    #expect(try abs(asked - score(model.input(text, mode: .prompt), "attack", model)) < 1e-6)
+    let turns = [Turn(role: .user, text: "Where is it?"), Turn(role: .assistant, text: text)]
+    let answered = try policy.policy.decide(Item(id: "d", stage: .output, turns: turns)).findings[0].score
+    #expect(
+      try abs(answered - score(model.input(prompt: "Where is it?", response: text), "attack", model)) < 1e-6)
+    let (_, asText) = try self.policy("    input-mode: text", heads: "{attack: 0}")
+    let read = try asText.policy.decide(item(text, role: .user)).findings[0].score
+    #expect(try abs(read - score(model.input(text), "attack", model)) < 1e-6)
+  }
+
+  @Test("Thresholds go by the language of the text, and at-most turns a score around")
+  func thresholds() throws {
+    let (_, policy) = try policy("", heads: "{toxicity: {en: 0, zh: 1}, attack: {at-most: 1, hazard: atk.injection}}")
+    let english = try policy.policy.decide(item(Self.texts[0])).findings
+    let chinese = try policy.policy.decide(item(Self.texts[1])).findings
+    #expect(english.map(\.hazard) == [.toxicity, .promptInjection])
+    #expect(chinese.map(\.hazard) == [.promptInjection])
+    let model = try Model(folder: Self.model)
+    let attack = try score(model.input(Self.texts[1]), "attack", model)
+    #expect(abs(chinese[0].score - (1 - attack)) < 1e-6 && chinese[0].threshold == 0)
+  }
+
+  @Test("Of a long text the strictest window is the evidence, and its bytes are the finding's range")
+  func windows() throws {
+    let text = Self.texts[3]
+    let (_, policy) = try policy("    window-bytes: 128", heads: "{toxicity: 0}")
+    let finding = try #require(try policy.policy.decide(item(text)).findings.first)
+    let range = try #require(finding.range)
+    let model = try Model(folder: Self.model)
+    let window = String(decoding: Array(text.utf8)[range], as: UTF8.self)
+    #expect(range.count <= 160)
+    #expect(try abs(finding.score - score(model.input(window), "toxicity", model)) < 1e-6)
+  }
+
+  @Test(
+    "A stage whose band is all doubt changes nothing; one that clears all finds nothing; one that is certain decides")
+  func cascade() throws {
+    func findings(_ band: String) throws -> [Finding] {
+      let stage = "    cascade: [{model: \(Self.model), bands: {toxicity: \(band)}}]"
+      let (_, policy) = try policy(stage, heads: "{toxicity: 0.01}")
+      return try policy.policy.decide(item(Self.texts[0])).findings
+    }
+    let (_, alone) = try policy("", heads: "{toxicity: 0.01}")
+    let expected = try #require(try alone.policy.decide(item(Self.texts[0])).findings.first)
+    let doubted = try #require(try findings("{clear: 0}").first)
+    #expect(doubted.score == expected.score && doubted.threshold == 0.01)
+    #expect(doubted.detail?.hasSuffix("stage 2 of 2") == true)
+    #expect(try findings("{clear: 1}").isEmpty)
+    let certain = try #require(try findings("{clear: 0, certain: 0.001}").first)
+    #expect(certain.threshold == 0.001 && certain.detail?.hasSuffix("stage 1 of 2") == true)
+  }
+
+  @Test("A text that needs more windows than it may have fails, or says what was not read")
+  func budget() throws {
+    let (_, strict) = try policy("    window-bytes: 128\n    max-windows: 2")
+    let error = #expect(throws: EvaluationError.self) { try strict.policy.decide(item(Self.texts[3])) }
+    #expect(error?.reason.contains("max-windows ran out: 2 windows were read") == true)
+    #expect(try strict.policy.decide(item(Self.texts[0])).findings.allSatisfy { $0.score > 0 })
+    let (_, mild) = try policy("    window-bytes: 128\n    max-windows: 2\n    over-budget: judge-what-was-read")
+    let findings = try mild.policy.decide(item(Self.texts[3])).findings
+    #expect(findings.contains { $0.score == 0 && !$0.counts && $0.detail?.contains("were not") == true })
+  }
+
+  @Test("Many items at once are decided as one by one, a failure for its item alone")
+  func batch() async throws {
+    let (_, policy) = try policy("    window-bytes: 128\n    max-windows: 4", heads: "{toxicity: 0.01, attack: 0.01}")
+    let items = (0..<3).flatMap { _ in Self.texts.map { item($0) } }
+    let together = try await policy.evaluate(contentsOf: items)
+    #expect(together.count == items.count)
+    for (item, result) in zip(items, together) {
+      let alone = Result { try policy.policy.decide(item) }
+      #expect((try? alone.get()) == (try? result.get()))
+    }
+    #expect(together.contains { (try? $0.get()) == nil } && together.contains { (try? $0.get())?.action == .flag })
+  }
+
+  @Test("The example policy and its rule keep their contracts")
+  func contracts() async throws {
+    let library = PolicyLibrary(folders: [Self.fixtures + "/policies"], today: try #require(CalendarDay("2026-06-01")))
+    let loaded = try library.load("tiny-classifier")
+    let items = Self.texts.map { item($0) }
+    try await RuleContract.expectContract(of: loaded.policy.rules[0].rule, on: items)
+    try await PolicyContract.expectContract(of: loaded.policy, on: items)
+    #expect(loaded.policy.rules[0].values["model"]?.summary.hasPrefix("tiny-moe 1.0.0 ") == true)
+  }
+
+  @Test("Policies that name one folder share what is loaded from it")
+  func shared() throws {
+    let first = try LoadedScorer.load(folder: Self.model)
+    #expect(try LoadedScorer.load(folder: Self.model + "/../tiny-moe") === first)
+  }
+
+  @Test("Another threshold, band or model is another digest")
+  func digests() throws {
+    let cascade = "    cascade: [{model: \(Self.model), bands: {toxicity: {clear: 0.1}}}]"
+    let copy = try TemporaryFolder()
+    let other = copy.path + "/calibrated"
+    try FileManager.default.copyItem(atPath: Self.model, toPath: other)
+    let fits = #"{"format": "raise-calibration/1", "outputs": {"toxicity": {"en": {"scale": 2, "offset": 0}}}}"#
+    try copy.write(fits, to: "calibrated/calibration.json")
+    let variants = [
+      Self.yaml(""), Self.yaml("", heads: "{toxicity: 0.6}"), Self.yaml(cascade),
+      Self.yaml(cascade.replacingOccurrences(of: "0.1", with: "0.2")), Self.yaml("", model: other),
+    ]
+    let digests = try variants.map { try TemporaryFolder(["p.yaml": $0]).load("p").id.digest }
+    #expect(Set(digests).count == variants.count)
+  }
+
+  @Test(
+    "What is wrong with the settings is said where it stands",
+    arguments: [
+      ("", "{toxicty: 0.5}", #"p.yaml:10:13: rules[0].heads: tiny-moe 1.0.0 has no output "toxicty" (known: toxicity"#),
+      ("", "{toxicity: 1.5}", "rules[0].heads.toxicity: expected a number from 0 to 1, found the number 1.5"),
+      ("", "{toxicity: {en: 0.5}}", #"missing key "zh""#),
+      ("", "{preference: 0.5}", #"has no output "preference""#),
+      ("", "{toxicity: {hazard: tox}}", "expected either at-least or at-most"),
+      ("", "{toxicity: {at-least: 0.5, hazard: sxc}}", "sxc is not among what the rule's hazards cover"),
+      ("", "[toxicity]", "expected a mapping of outputs to thresholds"),
+      ("    cascade: [{model: none, bands: {}}]", "{toxicity: 0.5}", #"rules[0].cascade[0].model: no model "none""#),
+      (
+        "    cascade: [{model: \(model), bands: {tox: {clear: 0.1}}}]", "{toxicity: 0.5}",
+        #"the rule has no head "tox" (known: toxicity)"#
+      ),
+      (
+        "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5, certain: 0.4}}}]", "{toxicity: 0.5}",
+        "expected more than clear, 0.5, found 0.4"
+      ),
+      (
+        "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5, output: harm}}}]", "{toxicity: 0.5}",
+        #"has no output "harm""#
+      ),
+      ("    window-bytes: 3", "{toxicity: 0.5}", "expected a number from 64 to 8192"),
+      ("    input-mode: story", "{toxicity: 0.5}", #"unknown input-mode "story""#),
+    ])
+  func faults(settings: String, heads: String, message: String) throws {
+    let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads)])
+    let found = try folder.message(loading: "p")
+    #expect(found?.contains(message) == true, "\(found ?? "it loads")")
+  }
+
+  @Test("A model that is nowhere is an error that lists where it was looked for")
+  func missing() throws {
+    let folder = try TemporaryFolder(["p.yaml": Self.yaml("", model: "raise-smal")])
+    let found = try #require(try folder.message(loading: "p"))
+    #expect(found.contains(#"rules[0].model: no model "raise-smal""#) && found.contains("share/raise/models"))
+  }
+}
