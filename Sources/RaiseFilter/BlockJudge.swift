@@ -12,9 +12,12 @@ struct BlockJudge: Sendable {
   /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run, or `CancellationError`.
   func judge(_ block: LineBlock, of file: String) async throws -> BlockOutcome {
     var sheet = BlockSheet(block: block, file: file, format: format)
-    for line in try lines(of: block, file: file) {
+    let lines = try lines(of: block, file: file)
+    // Together, so that a model reads the block's documents at once.
+    var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file).makeIterator()
+    for line in lines {
       switch line {
-      case .success(let document): sheet.add(document, try await filter.judge(document, of: file))
+      case .success(let document): if let judgement = judgements.next() { sheet.add(document, judgement) }
       case .failure(let broken): try setAside(broken, of: file, on: &sheet)
       }
     }

@@ -2,7 +2,7 @@ import Crypto
 import RaiseCore
 import RaiseCorpus
 
-/// Judges one document: makes the item, asks the policy, decides what a failure means, and writes the record.
+/// Judges documents: makes the items, asks the policy, decides what a failure means, and writes the records.
 struct DocumentFilter: Sendable {
   let policy: any Policy
   let failure: FailureHandling
@@ -10,31 +10,39 @@ struct DocumentFilter: Sendable {
   /// Microseconds since 1970 UTC; passed in so that tests own the time.
   let clock: @Sendable () -> Int64
 
-  /// Judges `document` of the input file called `file`.
+  /// Judges `documents` of the input file called `file`, together; each one's latency is its share of the time.
   ///
   /// - Throws: `CancellationError` only. A policy that fails is a judgement like any other.
-  func judge(_ document: Document, of file: String) async throws -> Judgement {
-    let metadata = ["file": file, "line": String(document.line)]
-    let item = Item(id: document.id, stage: .pretraining, text: document.text, metadata: metadata)
+  func judge(_ documents: [Document], of file: String) async throws -> [Judgement] {
+    let items = documents.map { document in
+      Item(
+        id: document.id, stage: .pretraining, text: document.text,
+        metadata: ["file": file, "line": String(document.line)])
+    }
     let start = clock()
-    let verdict = try await verdict(on: item)
+    let results = try await policy.evaluate(contentsOf: items)
     let end = clock()
+    let latency = max(0, end - start) / Int64(max(items.count, 1))
+    return zip(items, results).map { item, result in judgement(on: item, result, end: end, latency: latency) }
+  }
+
+  private func judgement(
+    on item: Item, _ result: Result<Decision, any Error>, end: Int64, latency: Int64
+  ) -> Judgement {
+    let verdict = verdict(of: result)
     let record = DecisionRecord(
-      timeMicroseconds: end, stage: item.stage, component: "filter", run: run, item: item.id, metadata: metadata,
-      inputDigest: digest(of: document.text), inputLength: document.text.utf8.count,
+      timeMicroseconds: end, stage: item.stage, component: "filter", run: run, item: item.id, metadata: item.metadata,
+      inputDigest: digest(of: item.judgedText), inputLength: item.judgedText.utf8.count,
       policy: verdict.decision.policy, action: verdict.decision.action, findings: verdict.decision.findings,
-      latencyMicroseconds: max(0, end - start), error: verdict.error,
-      failedOpen: verdict.error != nil && failure == .open)
+      latencyMicroseconds: latency, error: verdict.error, failedOpen: verdict.error != nil && failure == .open)
     return Judgement(decision: verdict.decision, error: verdict.error, record: record)
   }
 
   /// The one place where a policy's failure becomes an action: blocked when closed, allowed when open.
-  private func verdict(on item: Item) async throws -> (decision: Decision, error: String?) {
-    do {
-      return (try await policy.evaluate(item), nil)
-    } catch let error as CancellationError {
-      throw error
-    } catch {
+  private func verdict(of result: Result<Decision, any Error>) -> (decision: Decision, error: String?) {
+    switch result {
+    case .success(let decision): return (decision, nil)
+    case .failure(let error):
       let action: Action = failure == .closed ? .block : .allow
       return (Decision(policy: policy.id, action: action), String(describing: error))
     }
