@@ -4,7 +4,8 @@
     python training/prepare.py DATA OUT [--with-non-commercial] [--tokenizer tokenizer.json]
 
 DATA holds train/<source>.jsonl.gz and dev/<source>.jsonl.gz; OUT gets train.jsonl, dev.jsonl, quality.jsonl for
-raise-nano, and obfuscated/, where known attacks of dev stand in disguise, to see what each disguise costs.
+raise-nano, streams.jsonl, answers of dev that turn harmful at a known place, and obfuscated/, where known attacks of
+dev stand in disguise, to see what each disguise costs.
 Rows of sources that allow non-commercial use only are measured on, but trained on only when asked for: weights would be
 bound by them.
 """
@@ -18,7 +19,7 @@ from tokenizers import Tokenizer
 
 from raise_training.data import contrast, injections, obfuscation, quality, streams, table
 from raise_training.data import rows as files
-from raise_training.data.duplicates import merged, without_near_duplicates
+from raise_training.data.duplicates import merged, without_held_out_prompts, without_near_duplicates
 from raise_training.data.prepared import in_other_mode, prepared
 from raise_training.data.selection import balanced, capped
 from raise_training.data.sources import SOURCES, is_non_commercial
@@ -47,10 +48,11 @@ def training_rows(folder, dev, options):
     draw = random.Random(f"{options.seed}:windows")
     read = [row for row in source_rows(folder) if options.with_non_commercial or not is_non_commercial(row)]
     found = [part for row in read for part in prepared(row, draw)]
-    unique = merged(found)
+    unique, shared = without_held_out_prompts(merged(found), dev)
     kept, dropped = without_near_duplicates(unique, dev, lambda row: SOURCES[row["source"]].templated)
     rows = list(balanced(list(with_other_modes(capped(kept, options.seed), options.seed))))
-    print(f"{len(read)} rows read, {len(found)} after cutting, {len(found) - len(unique)} the same as another")
+    print(f"{len(read)} rows read, {len(found)} after cutting, {len(found) - len(unique) - shared} the same as another")
+    print(f"{shared} with a held-out prompt")
     for reason, count in dropped.items():
         print(f"{count} {reason}")
     return rows
@@ -101,6 +103,7 @@ def main():
     train = with_made_rows(train, options.seed)
     random.Random(f"{options.seed}:order").shuffle(train)
     write_disguised_attacks(options.out / "obfuscated", options.data, options.seed)
+    files.write(options.out / "streams.jsonl", list(streams.rows(dev, options.seed, random, count=400)))
     files.write(options.out / "dev.jsonl", dev)
     files.write(options.out / "train.jsonl", train)
     print(*table.lines(table.counts(train, tokenizer(options.tokenizer))), sep="\n")

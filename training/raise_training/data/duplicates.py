@@ -110,6 +110,13 @@ def text_of(row):
     return row["prompt"] + "\n" + (row.get("response") or row.get("chosen") or "")
 
 
+def without_held_out_prompts(rows, held_out):
+    """Rows whose prompt, answered otherwise, is not one of `held_out`, and how many were dropped."""
+    prompts = {normalized(row["prompt"]) for row in held_out} - {""}
+    kept = [row for row in rows if normalized(row["prompt"]) not in prompts]
+    return kept, len(rows) - len(kept)
+
+
 def without_near_duplicates(rows, held_out, keeps):
     """Training rows that are near none of `held_out` and no earlier row of the same labels, and what was dropped.
 
