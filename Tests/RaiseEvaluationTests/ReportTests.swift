@@ -26,15 +26,15 @@ import Testing
   @Test("Each line is a JSON object with name, value, low, high and n; what has no value is null and says why")
   func lines() throws {
     let report = try report()
-    let lines = report.lines.split(separator: "\n")
+    let lines = report.lines().split(separator: "\n")
     #expect(lines.count == 2 * Metrics.names.count)
     for line in lines {
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       #expect(Set(object.keys).subtracting(["reason"]) == ["name", "value", "low", "high", "n"])
       #expect((object["value"] is NSNull) == (object["reason"] != nil), "\(line)")
     }
-    #expect(report.lines.contains(#"{"name": "eval.benign.toxicity.auprc", "value": null, "low": null"#))
-    #expect(report.lines.contains(#""reason": "no positive rows"}"#))
+    #expect(report.lines().contains(#"{"name": "eval.benign.toxicity.auprc", "value": null, "low": null"#))
+    #expect(report.lines().contains(#""reason": "no positive rows"}"#))
   }
 
   @Test("The whole report is JSON in which every metric has the same keys")
@@ -85,7 +85,7 @@ import Testing
     ]
     let file = try TemporaryFile(ScoreFile.lines(of: rows, heads: heads), name: "scores.jsonl")
     #expect(try ScoreFile.read(file.corpusFile) == ScoredRows(heads: heads, rows: rows))
-    for line in [#"{"source":"s"}"#, #"{"source":"s","id":"1","head":"h","score":1}"#, "no"] {
+    for line in [#"{"source":"s"}"#, #"{"source":"s","id":"1","head":"h","score":1,"label":2}"#, "no"] {
       let broken = try TemporaryFile(line, name: "scores.jsonl")
       #expect(throws: EvaluationError.self) { try ScoreFile.read(broken.corpusFile) }
     }

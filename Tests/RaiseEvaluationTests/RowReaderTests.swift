@@ -32,6 +32,14 @@ import Testing
     #expect(found[2].facts.onset == 3)
   }
 
+  @Test("Where no label is needed rows may lack it, and one that is there is read")
+  func unlabelled() async throws {
+    var fields = RowFields()
+    fields.needsLabels = false
+    let found = try await read(#"{"text":"t"}"#, #"{"text":"t","label":1}"#, using: RowReader(fields: fields))
+    #expect(found.map(\.facts.label) == [nil, true])
+  }
+
   @Test("A mode takes rows as something else")
   func modes() async throws {
     let row = #"{"prompt":"p","response":"r","label":1}"#

@@ -27,12 +27,13 @@ import Testing
       heads: ["h"],
       rows: rows("a", [true, false]) + rows("b", [false, true, false, false, false])
         + rows("c", [true, true, true], hazards: [["S1"], [], ["S2"]]))
-    let (found, notes) = try suite.evaluate(scored, with: Evaluator(bootstrap: Bootstrap(resamples: 0)))
+    let results = try suite.evaluate(scored, with: Evaluator(bootstrap: Bootstrap(resamples: 0)))
+    let found = results.evaluations
     #expect(found.map(\.name) == ["eval.a.h", "eval.h", "eval.vice.h"])
     #expect(found.map(\.rowCount) == [2, 4, 6])
     #expect(found.map(\.positiveCount) == [1, 1, 1])
     #expect(found[0].threshold?.value == 0.3 && found[0].threshold?.byLanguage == ["zh": 0.4])
-    #expect(notes == ["gone, h: left out, no rows of gone"])
+    #expect(results.notes == ["gone, h: left out, no rows of gone"])
   }
 
   static let wrong: [(json: String, message: String)] = [

@@ -32,6 +32,10 @@ public struct Evaluator: Sendable {
       throw EvaluationError.nothing(
         "\(dataset): \(pairs.count) preferences among \(rows.count) rows; measure them apart")
     }
+    let unlabelled = pairs.isEmpty ? rows.count { $0.facts.label == nil } : 0
+    guard unlabelled == 0 else {
+      throw EvaluationError.nothing("\(dataset): \(unlabelled) of \(rows.count) rows have no label")
+    }
     var evaluation =
       pairs.isEmpty
       ? try labelled(rows, dataset: dataset, head: head, threshold: threshold, metrics: metrics)
@@ -106,33 +110,19 @@ public struct Evaluator: Sendable {
 
 extension Evaluator {
   private func slice(_ rows: [HeadRow], into evaluation: inout Evaluation, metrics: [String]?) throws {
-    var parts: [SliceKey: [HeadRow]] = [:]
-    for row in rows {
-      for (dimension, values) in row.facts.groups {
-        for value in Set(values) { parts[SliceKey(dimension: dimension, value: value), default: []].append(row) }
-      }
-    }
-    let kept = parts.filter { $0.value.count >= minSliceRows }
-    evaluation.smallSliceCount = parts.count - kept.count
-    let ordered = kept.sorted { left, right in
-      (left.key.dimension, right.value.count, left.key.value) < (right.key.dimension, left.value.count, right.key.value)
-    }
-    for (key, rows) in ordered {
+    let (parts, smallCount) = parts(of: rows, \.facts)
+    evaluation.smallSliceCount = smallCount
+    for part in parts {
       var slice = Evaluation.Slice(
-        dimension: key.dimension, value: key.value, rowCount: rows.count, measurements: [])
+        dimension: part.dimension, value: part.value, rowCount: part.rows.count, measurements: [])
       if let threshold = evaluation.threshold {
-        let sample = LabelledSample(rows, threshold: threshold)
+        let sample = LabelledSample(part.rows, threshold: threshold)
         slice.positiveCount = sample.ranked.curve.positives
         slice.measurements = try measurements(of: sample, metrics: metrics ?? Metrics.names)
       } else {
-        slice.measurements = [preferenceAccuracy(of: rows)]
+        slice.measurements = [preferenceAccuracy(of: part.rows)]
       }
       evaluation.slices.append(slice)
     }
-  }
-
-  private struct SliceKey: Hashable {
-    var dimension: String
-    var value: String
   }
 }

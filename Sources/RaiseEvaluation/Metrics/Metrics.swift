@@ -19,10 +19,12 @@ public enum Metrics {
 
   /// What people call the metric `name`.
   public static func title(of name: String) -> String {
-    let all: [any Metric] = ranking + decision + StreamMetric.all
+    let all: [any Metric] = ranking + decision + PairedMetric.policies + PairedMetric.disguises + StreamMetric.all
     return all.first { $0.name == name }?.title ?? name
   }
 
-  /// What stands over a column of the metric `name`.
-  static func shortTitle(_ name: String) -> String { name == "fpr" ? "FPR" : title(of: name) }
+  /// What stands over a column of the metric `name`: the title where it is short.
+  static func shortTitle(_ name: String) -> String {
+    name == "fpr" ? "FPR" : names.contains(name) || name == preferenceAccuracy.name ? title(of: name) : name
+  }
 }

@@ -5,7 +5,8 @@ extension Report {
     text += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     text += "<title>Evaluation of \(HTML.escaped(subject))</title>\n<style>\n\(HTML.style)\n</style>\n</head>\n<body>\n"
     text += "<h1>Evaluation of \(HTML.escaped(subject))</h1>\n" + htmlIntroduction + htmlOverview
-    text += evaluations.map(Self.section).joined() + streams.map(Self.section).joined()
+    text += evaluations.map(Self.section).joined() + comparisons.map(Self.section).joined()
+    text += streams.map(Self.section).joined()
     return text + "</body>\n</html>\n"
   }
 
@@ -38,14 +39,19 @@ extension Report {
     }
     text += table(of: evaluation.measurements)
     if evaluation.operatingPoints.count > 1 { text += points(of: evaluation) }
-    if !evaluation.slices.isEmpty { text += parts(of: evaluation) }
-    return text
+    return text + parts(evaluation.slices, smallCount: evaluation.smallSliceCount)
+  }
+
+  private static func section(_ comparison: Comparison) -> String {
+    "<h2>\(HTML.escaped("\(comparison.dataset), \(comparison.head)"))</h2>\n"
+      + "<p>\(comparison.rowCount) rows \(HTML.escaped(comparison.summary))</p>\n" + table(of: comparison.measurements)
+      + parts(comparison.slices, smallCount: comparison.smallSliceCount)
   }
 
   private static func section(_ stream: StreamEvaluation) -> String {
     "<h2>\(HTML.escaped("\(stream.dataset), \(stream.head) as the response grows"))</h2>\n"
-      + "<p>\(stream.rowCount) rows, \(stream.onsetCount) with an onset; "
-      + "\(HTML.escaped(words(for: stream.threshold)))</p>\n" + table(of: stream.measurements)
+      + "<p>\(HTML.escaped(stream.summary))</p>\n" + table(of: stream.measurements)
+      + parts(stream.slices, smallCount: stream.smallSliceCount)
   }
 
   private static func table(of measurements: [Measurement]) -> String {
@@ -75,17 +81,15 @@ extension Report {
       + "</details>\n"
   }
 
-  private static func parts(of evaluation: Evaluation) -> String {
-    let names = evaluation.measurements.map(\.metric)
-    let rows = evaluation.slices.map { slice in
+  private static func parts(_ slices: [Evaluation.Slice], smallCount: Int) -> String {
+    guard let names = slices.first?.measurements.map(\.metric) else { return "" }
+    let rows = slices.map { slice in
       ["\(slice.dimension): \(slice.value)", "\(slice.rowCount)", slice.positiveCount.map { "\($0)" } ?? ""]
         + slice.measurements.map { $0.value.map(Number.fixed) ?? "–" }
     }
     var text = "<details><summary>\(rows.count) parts</summary>\n"
     text += HTML.table(["part", "rows", "positive"] + names.map(Metrics.shortTitle), rows)
-    if evaluation.smallSliceCount > 0 {
-      text += "<p class=\"note\">\(evaluation.smallSliceCount) more are too small to measure.</p>\n"
-    }
+    if smallCount > 0 { text += "<p class=\"note\">\(smallCount) more are too small to measure.</p>\n" }
     return text + "</details>\n"
   }
 }

@@ -14,6 +14,7 @@ extension Report {
     var resamples: Int
     var seed: UInt64
     var evaluations: [Entry]
+    var comparisons: [Entry]?
     var streams: [Entry]?
 
     init(_ report: Report) {
@@ -21,12 +22,14 @@ extension Report {
       (confidence, resamples) = (report.bootstrap.confidence, report.bootstrap.resamples)
       seed = report.bootstrap.seed
       evaluations = report.evaluations.map(Entry.init)
+      if !report.comparisons.isEmpty { comparisons = report.comparisons.map(Entry.init) }
       if !report.streams.isEmpty { streams = report.streams.map(Entry.init) }
     }
   }
 
   private struct Entry: Encodable {
     var dataset, head: String
+    var summary: String?
     var rows: Int
     var positives, onsets, smallSlices: Int?
     var threshold: Cut?
@@ -44,10 +47,17 @@ extension Report {
       smallSlices = evaluation.smallSliceCount
     }
 
+    init(_ comparison: Comparison) {
+      (dataset, head, rows, summary) = (comparison.dataset, comparison.head, comparison.rowCount, comparison.summary)
+      metrics = Value.byName(comparison.measurements)
+      (slices, smallSlices) = (comparison.slices.map(Part.init), comparison.smallSliceCount)
+    }
+
     init(_ stream: StreamEvaluation) {
       (dataset, head, rows, onsets) = (stream.dataset, stream.head, stream.rowCount, stream.onsetCount)
       threshold = Cut(stream.threshold)
       metrics = Value.byName(stream.measurements)
+      (slices, smallSlices) = (stream.slices.map(Part.init), stream.smallSliceCount)
     }
   }
 

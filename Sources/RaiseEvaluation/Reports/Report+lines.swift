@@ -1,7 +1,11 @@
 extension Report {
   /// One JSON object a line: `{"name": "eval.<dataset>.<head>.<metric>", "value", "low", "high", "n"}`. What has no value
   /// is null, and says in `reason` why.
-  public var lines: String { results.map { Self.line($0.name, $0.measurement) + "\n" }.joined() }
+  ///
+  /// - Parameter parts: Whether parts have lines too.
+  public func lines(parts: Bool = false) -> String {
+    results(parts: parts).map { Self.line($0.name, $0.measurement) + "\n" }.joined()
+  }
 
   private static func line(_ name: String, _ measurement: Measurement) -> String {
     var text = "{\"name\": \(JSONText.quoted(name)), \"value\": \(JSONText.number(measurement.value))"

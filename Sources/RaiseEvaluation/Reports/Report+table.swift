@@ -7,10 +7,15 @@ extension Report {
   public func table(slices: Bool = true) -> String {
     var text = "\(subject)\n"
     for evaluation in evaluations { text += "\n" + Self.table(of: evaluation, slices: slices) }
+    for comparison in comparisons {
+      text += "\n\(comparison.dataset), \(comparison.head): \(comparison.rowCount) rows \(comparison.summary)\n"
+      text += Self.rows(of: comparison.measurements)
+      if slices { text += Self.parts(comparison.slices, of: comparison.rowCount, comparison.smallSliceCount) }
+    }
     for stream in streams {
-      text += "\n\(stream.dataset), \(stream.head) as the response grows: \(stream.rowCount) rows, "
-      text += "\(stream.onsetCount) with an onset; \(Self.words(for: stream.threshold))\n"
+      text += "\n\(stream.dataset), \(stream.head) as the response grows: \(stream.summary)\n"
       text += Self.rows(of: stream.measurements)
+      if slices { text += Self.parts(stream.slices, of: stream.rowCount, stream.smallSliceCount) }
     }
     if bootstrap.resamples > 0 {
       text += "\nIn brackets: intervals of \(Number.short(bootstrap.confidence * 100))% from \(bootstrap.resamples) "
@@ -20,13 +25,16 @@ extension Report {
   }
 
   private static func table(of evaluation: Evaluation, slices: Bool) -> String {
-    var text = "\(evaluation.dataset), \(evaluation.head): \(evaluation.summary)\n" + rows(of: evaluation.measurements)
-    guard slices else { return text }
-    let parts = evaluation.slices.filter { $0.rowCount < evaluation.rowCount }
-    guard !parts.isEmpty else { return text }
-    let shown = ["auprc", "auroc", "f1", "recall", "fpr", "accuracy"].filter { name in
-      parts.contains { $0.measurements.contains { $0.metric == name } }
-    }
+    let text = "\(evaluation.dataset), \(evaluation.head): \(evaluation.summary)\n" + rows(of: evaluation.measurements)
+    return slices ? text + parts(evaluation.slices, of: evaluation.rowCount, evaluation.smallSliceCount) : text
+  }
+
+  /// The table of those parts that are not the whole.
+  private static func parts(_ slices: [Evaluation.Slice], of rowCount: Int, _ smallSliceCount: Int) -> String {
+    let parts = slices.filter { $0.rowCount < rowCount }
+    guard let measured = parts.first?.measurements.map(\.metric) else { return "" }
+    let usual = ["auprc", "auroc", "f1", "recall", "fpr", "accuracy"].filter(measured.contains)
+    let shown = usual.isEmpty || measured.contains("recall_drop") ? measured : usual
     var rows = [["  part", "rows", "positive"] + shown.map(Metrics.shortTitle)]
     for part in parts.prefix(maxTableSlices) {
       rows.append(
@@ -35,10 +43,9 @@ extension Report {
             part.measurements.first { $0.metric == name }?.value.map(Number.fixed) ?? "-"
           })
     }
-    text += TextColumns.text(rows)
-    let hidden = max(0, parts.count - maxTableSlices) + evaluation.smallSliceCount
-    if hidden > 0 { text += "  \(hidden) more parts: --json has those that are not too small to measure\n" }
-    return text
+    let hidden = max(0, parts.count - maxTableSlices) + smallSliceCount
+    let note = "  \(hidden) more parts: --json has those that are not too small to measure\n"
+    return TextColumns.text(rows) + (hidden > 0 ? note : "")
   }
 
   /// A screenful.
@@ -70,6 +77,11 @@ extension Evaluation {
     let isPolicy = operatingPoints.first.map { $0.threshold == nil } ?? false
     return "\(rows); " + (isPolicy ? "the policy's own decisions" : Report.words(for: threshold))
   }
+}
+
+extension StreamEvaluation {
+  /// How many rows, how many of them with an onset, and the threshold in force.
+  var summary: String { "\(rowCount) rows, \(onsetCount) with an onset; \(Report.words(for: threshold))" }
 }
 
 /// Numbers for people.

@@ -21,6 +21,13 @@ public struct Example: Sendable, Hashable {
     case response(String, to: String)
     /// Two answers to a prompt, the better one first.
     case preference(chosen: String, rejected: String, to: String)
+
+    /// The text that is judged; of a preference, the better one.
+    public var judgedText: String {
+      switch self {
+      case .text(let text), .prompt(let text), .response(let text, _), .preference(let text, _, _): text
+      }
+    }
   }
 
   /// What travels with a row's score: everything but the texts.
@@ -52,5 +59,7 @@ public struct Example: Sendable, Hashable {
 
     static let languageDimension = "language"
     static let hazardDimension = "hazard"
+    /// What ``TermGroups`` finds.
+    static let termDimension = "group"
   }
 }

@@ -14,8 +14,10 @@ public struct RowFields: Sendable, Hashable {
   public var label = "label"
   /// Values of the label that mean yes; every other one then means no. Empty: 0, 1, true and false only.
   public var positives: Set<String> = []
-  /// Whether rows without a label are passed over; else they are errors.
+  /// Whether rows without a label are passed over.
   public var skipsUnlabelled = false
+  /// Whether a row without a label that is not passed over is an error.
+  public var needsLabels = true
   /// The set that the row is from; without it, the file's name.
   public var source = "source"
   /// The row's own name; without it, the number of its line.

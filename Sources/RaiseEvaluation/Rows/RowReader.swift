@@ -17,14 +17,17 @@ public struct RowReader: Sendable {
   public var fields: RowFields
   /// Takes every row as this, whatever its fields say; nil: as they say.
   public var mode: RowMode?
+  /// Whose words rows are also grouped by; nil: nobody's.
+  public var termGroups: TermGroups?
 
   /// Rows are handed on this many at a time, so that a file of any length passes.
   public static let rowsAtOnce = 256
 
   /// A reader of rows with these fields.
-  public init(fields: RowFields = RowFields(), mode: RowMode? = nil) {
+  public init(fields: RowFields = RowFields(), mode: RowMode? = nil, termGroups: TermGroups? = nil) {
     self.fields = fields
     self.mode = mode
+    self.termGroups = termGroups
   }
 
   /// Calls `body` with the file's rows in order, some at a time.
@@ -55,11 +58,13 @@ public struct RowReader: Sendable {
       let found = values.strings(group.field)
       if !found.isEmpty { facts.groups[group.dimension] = found }
     }
+    if let named = termGroups?.groups(in: content.judgedText), !named.isEmpty {
+      facts.groups[Example.Facts.termDimension] = named
+    }
     facts.onset = try onset(of: values, in: row)
     if case .preference = content { return Example(facts: facts, content: content) }
-    guard let label = try label(of: values, in: row) else { return nil }
-    facts.label = label
-    return Example(facts: facts, content: content)
+    facts.label = try label(of: values, in: row)
+    return facts.label == nil && fields.skipsUnlabelled ? nil : Example(facts: facts, content: content)
   }
 }
 
@@ -100,7 +105,7 @@ extension RowReader {
 
   private func label(of values: RowValues, in row: Row) throws -> Bool? {
     guard let value = values[fields.label] else {
-      if fields.skipsUnlabelled { return nil }
+      if fields.skipsUnlabelled || !fields.needsLabels { return nil }
       throw row.error("expected the field \"\(fields.label)\", found none")
     }
     if !fields.positives.isEmpty {

@@ -7,7 +7,7 @@ import RaiseCorpus
 /// | key | |
 /// |---|---|
 /// | `source`, `id`, `head` | which row, and whose score |
-/// | `label` | 1 or 0; absent for a preference |
+/// | `label` | 1 or 0; absent for a preference, and for a row that has none |
 /// | `score` | the raw number |
 /// | `probability` | 0...1; absent where the number is none |
 /// | `flagged` | what a policy decided; absent for a head |
@@ -52,19 +52,20 @@ public enum ScoreFile {
     return line
   }
 
-  /// Reads saved scores. Lines of one row, which stand together, become one again.
+  /// Reads saved scores. Lines of one row, which stand together, become one again; traces (``TraceFile``) are passed over.
   ///
   /// - Throws: ``EvaluationError/row(file:line:column:reason:)`` for the first line that is none.
   public static func read(_ file: CorpusFile) throws -> ScoredRows {
     var builder = Builder()
     let decoder = JSONDecoder()
     try Row.forEach(in: file) { row in
+      if TraceFile.isTrace(row) { return }
       guard let line = try? decoder.decode(Line.self, from: Data(row.bytes)) else {
         _ = try row.values()
         throw row.error("expected a score as raise eval --scores writes it, found other fields")
       }
       guard let judgement = judgement(of: line) else {
-        throw row.error("expected \"score\" with \"label\", or \"chosen\" with \"rejected\", found neither")
+        throw row.error("expected \"score\" with a \"label\" of 0 or 1, or \"chosen\" with \"rejected\", found neither")
       }
       builder.add(line.source, line.id, line.head, line.label, line.groups ?? [:], judgement)
     }
@@ -73,7 +74,7 @@ public enum ScoreFile {
 
   private static func judgement(of line: Line) -> Judgement? {
     if let chosen = line.chosen, let rejected = line.rejected { return .pair(chosen: chosen, rejected: rejected) }
-    guard let score = line.score, let label = line.label, label == 0 || label == 1 else { return nil }
+    guard let score = line.score, line.label.map({ $0 == 0 || $0 == 1 }) ?? true else { return nil }
     return .score(Score(value: score, probability: line.probability, isFlagged: line.flagged))
   }
 

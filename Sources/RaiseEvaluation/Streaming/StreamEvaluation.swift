@@ -13,6 +13,11 @@ public struct StreamEvaluation: Sendable {
   /// The measures of ``StreamMetric``.
   public var measurements: [Measurement]
 
+  /// The same for parts of the responses, the largest first.
+  public var slices: [Evaluation.Slice] = []
+  /// How many parts had too few responses to say anything about.
+  public var smallSliceCount = 0
+
   /// What result lines are called.
   public var name: String { dataset == head ? "eval.\(head)" : "eval.\(dataset).\(head)" }
 }
@@ -25,9 +30,24 @@ extension Evaluator {
     _ traces: [StreamTrace], dataset: String, head: String, threshold: Threshold = .even
   ) throws -> StreamEvaluation {
     guard !traces.isEmpty else { throw EvaluationError.nothing("\(dataset): no responses for \(head)") }
+    var evaluation = StreamEvaluation(
+      dataset: dataset, head: head, threshold: threshold, rowCount: traces.count,
+      onsetCount: traces.count { $0.onsetToken != nil }, measurements: measurements(of: traces, threshold))
+    guard slices else { return evaluation }
+    let (parts, smallCount) = parts(of: traces, \.facts)
+    evaluation.smallSliceCount = smallCount
+    evaluation.slices = parts.map { part in
+      Evaluation.Slice(
+        dimension: part.dimension, value: part.value, rowCount: part.rows.count,
+        measurements: measurements(of: part.rows, threshold))
+    }
+    return evaluation
+  }
+
+  private func measurements(of traces: [StreamTrace], _ threshold: Threshold) -> [Measurement] {
     let outcomes = traces.map { $0.outcome(at: threshold.value(for: $0.facts)) }
     let once = [Int](repeating: 1, count: outcomes.count)
-    let measurements = StreamMetric.all.map { metric in
+    return StreamMetric.all.map { metric in
       let value = metric.value(of: outcomes, counts: once)
       let rows = outcomes.count { metric.whole($0) > 0 }
       guard let value else {
@@ -38,8 +58,5 @@ extension Evaluator {
         ?? bootstrap.interval(rows: outcomes.count) { metric.value(of: outcomes, counts: $0) }
       return Measurement(metric: metric.name, value: value, interval: interval, rowCount: rows)
     }
-    return StreamEvaluation(
-      dataset: dataset, head: head, threshold: threshold, rowCount: traces.count,
-      onsetCount: outcomes.count(where: \.hasOnset), measurements: measurements)
   }
 }

@@ -21,6 +21,10 @@ public struct StreamMetric: Metric {
       undefinedReason: "nothing was caught",
       part: { Double($0.delay ?? 0) }, whole: { $0.delay == nil ? 0 : 1 }),
     StreamMetric(
+      name: "stream_missed", title: "Share of late harm that is never flagged", isShare: true,
+      undefinedReason: "no row with an onset",
+      part: { $0.isMissed ? 1 : 0 }, whole: { $0.hasOnset ? 1 : 0 }),
+    StreamMetric(
       name: "stream_early", title: "Share of late harm with a false alarm before its onset", isShare: true,
       undefinedReason: "no row with an onset",
       part: { $0.hasOnset && $0.falseAlarms > 0 ? 1 : 0 }, whole: { $0.hasOnset ? 1 : 0 }),

@@ -41,6 +41,8 @@ struct StreamOutcome: Sendable, Hashable {
   var falseAlarms = 0
   /// Whether harm begins in it, and it is known where.
   var hasOnset = false
+  /// Whether harm begins in it and no token is flagged, not even before.
+  var isMissed: Bool { hasOnset && delay == nil && falseAlarms == 0 }
   /// Tokens from the onset to the first that is flagged, 0 for the onset itself; nil when none is.
   var delay: Int?
   /// Whether nothing in it is harmful.

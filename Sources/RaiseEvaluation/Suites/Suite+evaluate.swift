@@ -1,46 +1,79 @@
 extension Suite {
+  /// What a suite measured, and notes on what was left out for want of a source or a head.
+  public struct Results: Sendable {
+    /// Of sources, pools and groups.
+    public var evaluations: [Evaluation] = []
+    /// Of disguises.
+    public var comparisons: [Comparison] = []
+    /// In words for people.
+    public var notes: [String] = []
+  }
+
   /// Measures what can be measured on the rows that are there.
   ///
   /// - Parameters:
   ///   - scored: Rows of the suite's sources.
   ///   - thresholds: By head: thresholds that hold in place of the suite's.
-  /// - Returns: The evaluations, and notes on what was left out for want of a source or a head.
   public func evaluate(
     _ scored: ScoredRows, with evaluator: Evaluator, thresholds: [String: Threshold] = [:]
-  ) throws -> (evaluations: [Evaluation], notes: [String]) {
-    let bySource = Dictionary(grouping: scored.rows, by: \.facts.source)
-    var evaluations: [Evaluation] = []
-    var notes: [String] = []
-    func rows(of sources: [String], _ head: String, for name: String) throws -> [HeadRow]? {
-      guard scored.heads.contains(head) else {
-        notes.append("\(name): left out, no head \(head)")
-        return nil
-      }
-      let missing = sources.filter { bySource[$0] == nil }
-      guard missing.isEmpty else {
-        notes.append("\(name): left out, no rows of \(missing.joined(separator: ", "))")
-        return nil
-      }
-      return try ScoredRows(heads: scored.heads, rows: sources.flatMap { bySource[$0] ?? [] }).rows(of: head)
+  ) throws -> Results {
+    let rows = SuiteRows(scored)
+    var results = Results()
+    func add(
+      _ head: String, _ sources: [String], as name: String, _ metrics: [String]?, _ chosen: ([HeadRow]) -> [HeadRow]
+    ) throws {
+      guard let found = try rows.rows(of: sources, head, for: name, notes: &results.notes) else { return }
+      results.evaluations.append(
+        try evaluator.evaluate(
+          chosen(found), dataset: name, head: head, threshold: thresholds[head] ?? threshold(of: head), metrics: metrics
+        ))
     }
     for measure in measures {
-      for source in measure.sources {
-        guard let rows = try rows(of: [source], measure.head, for: "\(source), \(measure.head)") else { continue }
-        evaluations.append(
-          try evaluator.evaluate(
-            rows, dataset: source, head: measure.head,
-            threshold: thresholds[measure.head] ?? threshold(of: measure.head), metrics: measure.metrics))
-      }
+      for source in measure.sources { try add(measure.head, [source], as: source, measure.metrics) { $0 } }
     }
     for pool in pools {
       let sources = pool.sources + (pool.negatives ?? []).map(\.source)
-      guard let rows = try rows(of: sources, pool.head, for: "\(pool.name), \(pool.head)") else { continue }
-      evaluations.append(
-        try evaluator.evaluate(
-          pool.rows(from: rows), dataset: pool.name, head: pool.head,
-          threshold: thresholds[pool.head] ?? threshold(of: pool.head), metrics: pool.metrics))
+      try add(pool.head, sources, as: pool.name, pool.metrics, pool.rows)
     }
-    return (evaluations, notes)
+    for measure in groups?.measures ?? [] {
+      let threshold = thresholds[measure.head] ?? threshold(of: measure.head)
+      try measureGroups(measure, rows, with: evaluator, threshold, into: &results)
+    }
+    for disguises in disguises ?? [] {
+      let threshold = thresholds[disguises.head] ?? threshold(of: disguises.head)
+      try measureDisguises(disguises, rows, with: evaluator, threshold, into: &results)
+    }
+    return results
+  }
+}
+
+/// Scored rows by their sources.
+struct SuiteRows {
+  let heads: [String]
+  let bySource: [String: [ScoredRow]]
+
+  init(_ scored: ScoredRows) {
+    heads = scored.heads
+    bySource = Dictionary(grouping: scored.rows, by: \.facts.source)
+  }
+
+  /// The rows of all the sources; nil, with a note, where the head or a source is missing.
+  func rows(of sources: [String], _ head: String, for name: String, notes: inout [String]) throws -> [HeadRow]? {
+    guard heads.contains(head) else {
+      notes.append("\(name), \(head): left out, no head \(head)")
+      return nil
+    }
+    let missing = sources.filter { bySource[$0] == nil }
+    guard missing.isEmpty else {
+      notes.append("\(name), \(head): left out, no rows of \(missing.joined(separator: ", "))")
+      return nil
+    }
+    return try rows(of: sources, head)
+  }
+
+  /// The rows of the sources that are there.
+  func rows(of sources: [String], _ head: String) throws -> [HeadRow] {
+    try ScoredRows(heads: heads, rows: sources.flatMap { bySource[$0] ?? [] }).rows(of: head)
   }
 }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a benchmark measures: which sources on which head with which metrics, and which are pooled. Read from JSON:
 ///
 /// ```json
@@ -7,11 +5,14 @@ import Foundation
 ///   "format": "raise-suite/1",
 ///   "thresholds": {"prompt_harm": {"value": 0.5, "zh": 0.6}},
 ///   "measures": [{"head": "toxicity", "metrics": ["f1", "auprc"], "sources": ["davidson", "olid"]}],
-///   "pools": [{"name": "benign", "head": "prompt_harm", "metrics": ["fpr"], "sources": ["alpaca_benign_en"]}]
+///   "pools": [{"name": "benign", "head": "prompt_harm", "metrics": ["fpr"], "sources": ["alpaca_benign_en"]}],
+///   "groups": {"terms": "groups.json", "measures": [{"head": "toxicity", "metrics": ["fpr"], "sources": ["olid"]}]},
+///   "disguises": [{"name": "obfuscated", "head": "attack", "sources": ["deepset"], "changes": ["base64"]}],
+///   "streams": [{"source": "streams", "head": "response_harm", "label": "labels.response_harm"}]
 /// }
 /// ```
 ///
-/// A source is a file `<source>.jsonl` in the folder of data, plain or compressed.
+/// A source is a file `<source>.jsonl`, plain or compressed, in one of the folders of data. The last three are optional.
 public struct Suite: Sendable, Hashable, Decodable {
   /// "raise-suite/1".
   public var format: String
@@ -23,6 +24,12 @@ public struct Suite: Sendable, Hashable, Decodable {
   public var measures: [Measure]
   /// Sources that are measured as one.
   public var pools: [Pool]
+  /// False positives by groups of people and ways of speaking.
+  public var groups: Groups?
+  /// What disguises cost.
+  public var disguises: [Disguises]?
+  /// Responses that are followed token by token.
+  public var streams: [Stream]?
 
   /// Sources, each measured by itself.
   public struct Measure: Sendable, Hashable, Decodable {
@@ -59,22 +66,32 @@ public struct Suite: Sendable, Hashable, Decodable {
     public var limit: Int?
   }
 
-  /// Every source that the suite needs, each once, in the order in which they first come.
+  /// Every source whose rows are scored, each once, in the order in which they first come; streams are not among them.
   public var sources: [String] {
     var seen: Set<String> = []
-    let named = measures.flatMap(\.sources) + pools.flatMap { $0.sources + ($0.negatives ?? []).map(\.source) }
-    return named.filter { seen.insert($0).inserted }
+    let pooled = pools.flatMap { $0.sources + ($0.negatives ?? []).map(\.source) }
+    let grouped = (groups?.measures ?? []).flatMap(\.sources)
+    let disguised = (disguises ?? []).flatMap(\.files)
+    return (measures.flatMap(\.sources) + pooled + grouped + disguised).filter { seen.insert($0).inserted }
   }
 
-  /// Every head that the suite measures, each once.
+  /// Every head that scores rows, each once; those of streams are not among them.
   public var heads: [String] {
     var seen: Set<String> = []
-    return (measures.map(\.head) + pools.map(\.head)).filter { seen.insert($0).inserted }
+    let more = (groups?.measures ?? []).map(\.head) + (disguises ?? []).map(\.head)
+    return (measures.map(\.head) + pools.map(\.head) + more).filter { seen.insert($0).inserted }
   }
 
   /// The threshold in force for `head`.
-  public func threshold(of head: String) -> Threshold {
-    guard var values = thresholds?[head] else { return .even }
+  public func threshold(of head: String) -> Threshold { thresholds?[head].map(Self.threshold) ?? .even }
+
+  /// The threshold in force for a stream: its own, else its head's.
+  public func threshold(of stream: Stream) -> Threshold {
+    stream.threshold.map(Self.threshold) ?? threshold(of: stream.head)
+  }
+
+  private static func threshold(_ values: [String: Double]) -> Threshold {
+    var values = values
     let value = values.removeValue(forKey: "value") ?? Threshold.even.value
     return Threshold(value, byLanguage: values, origin: "the suite's")
   }
@@ -85,43 +102,12 @@ extension Suite {
   ///
   /// - Throws: ``EvaluationError/damaged(file:reason:)`` or ``EvaluationError/invalid(file:path:expected:found:)``.
   public init(contentsOf path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw EvaluationError.damaged(file: path, reason: "cannot be read")
-    }
-    do {
-      self = try JSONDecoder().decode(Suite.self, from: data)
-    } catch let error as DecodingError {
-      throw Self.described(error, file: path)
-    }
-    guard format == "raise-suite/1" else {
-      throw EvaluationError.invalid(file: path, path: "format", expected: "\"raise-suite/1\"", found: "\"\(format)\"")
-    }
-    let metrics = measures.flatMap { $0.metrics ?? [] } + pools.flatMap { $0.metrics ?? [] }
+    self = try JSONFile.decode(Suite.self, path: path, format: "raise-suite/1", \.format)
+    let metrics =
+      (measures + (groups?.measures ?? [])).flatMap { $0.metrics ?? [] } + pools.flatMap { $0.metrics ?? [] }
     for name in metrics where !Metrics.names.contains(name) {
       throw EvaluationError.invalid(
         file: path, path: "metrics", expected: "one of \(Metrics.names.joined(separator: ", "))", found: "\"\(name)\"")
-    }
-  }
-
-  private static func described(_ error: DecodingError, file: String) -> EvaluationError {
-    func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
-      let keys = (context.codingPath + [key].compactMap { $0 }).map { key in
-        key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
-      }
-      let joined = keys.joined()
-      return joined.hasPrefix(".") ? String(joined.dropFirst()) : joined.isEmpty ? "the whole" : joined
-    }
-    switch error {
-    case .keyNotFound(let key, let context):
-      return .invalid(file: file, path: path(context, key), expected: "a value", found: "none")
-    case .typeMismatch(let type, let context):
-      return .invalid(file: file, path: path(context), expected: "\(type)", found: "another type")
-    case .valueNotFound(let type, let context):
-      return .invalid(file: file, path: path(context), expected: "\(type)", found: "null")
-    case .dataCorrupted(let context):
-      return .invalid(file: file, path: path(context), expected: "JSON", found: context.debugDescription)
-    @unknown default:
-      return .invalid(file: file, path: "the whole", expected: "a suite", found: "something else")
     }
   }
 }

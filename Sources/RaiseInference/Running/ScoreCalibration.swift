@@ -52,8 +52,9 @@ extension ScoreCalibration {
 
   /// The calibration beside the checkpoint in `folder`; none where the file is absent.
   ///
+  /// - Parameter config: Whose outputs the file may speak of.
   /// - Throws: ``CheckpointError`` with the place, what was expected and what was found.
-  public init(folder: String) throws(CheckpointError) {
+  public init(folder: String, of config: ModelConfig) throws(CheckpointError) {
     let path = URL(filePath: folder).appending(path: Self.fileName).path(percentEncoded: false)
     guard FileManager.default.fileExists(atPath: path) else {
       self.init()
@@ -63,18 +64,20 @@ extension ScoreCalibration {
     guard file.bytes.count <= Self.maxBytes else {
       throw .tooLarge(path: path, bytes: file.bytes.count, limit: Self.maxBytes)
     }
-    try self.init(json: withExtendedLifetime(file) { [UInt8](file.bytes) }, file: path)
+    let outputs = config.outputs.filter(\.isLogit).map(\.name)
+    try self.init(json: withExtendedLifetime(file) { [UInt8](file.bytes) }, outputs: outputs, file: path)
   }
 
   /// Reads the text of a calibration.json.
   ///
+  /// - Parameter outputs: The outputs that it may speak of: a fit of another one would be passed over unseen.
   /// - Throws: ``CheckpointError`` with the place, what was expected and what was found.
-  public init(json: [UInt8], file: String = Self.fileName) throws(CheckpointError) {
+  public init(json: [UInt8], outputs known: [String], file: String = Self.fileName) throws(CheckpointError) {
     let text = JSONText(file: file, bytes: json)
     let root = try JSONField(text: text, path: "", value: JSONReader.read(text)).object(["format", "outputs"])
     let format = try root.required("format", "\"\(Self.format)\"")
     guard try format.string() == Self.format else { throw format.invalid("\"\(Self.format)\"") }
-    let outputs = try root.required("outputs").anyObject()
+    let outputs = try root.required("outputs").object(known)
     var fits: [String: [TextLanguage: Fit]] = [:]
     for output in outputs.members {
       fits[output.key] = try Self.languages(

@@ -33,17 +33,17 @@ struct Cascade: Sendable {
     var score: Double
   }
 
-  /// What there is in each of `count` items.
-  func outcomes(_ passages: [Passage], items count: Int) throws -> [Outcome] {
-    var outcomes = [Outcome](repeating: Outcome(), count: count)
+  /// What there is in each text.
+  func outcomes(of passages: [Passage], in texts: [JudgedText]) throws -> [Outcome] {
+    var outcomes = [Outcome](repeating: Outcome(), count: texts.count)
     var doubts = passages.indices.map { Doubt(passage: $0, heads: Array(heads.indices), score: 0) }
     for (number, stage) in stages.enumerated() where !doubts.isEmpty {
       if !stage.scorer.scorer.isScreen { doubts = spend(doubts, passages, &outcomes) }
       let isLast = number == stages.count - 1
-      let scores = try stage.scorer.scorer.probabilities(
-        of: doubts.map { passages[$0.passage] }, readsModes: isLast)
-      doubts = zip(doubts, scores).compactMap { doubt, scores in
-        settle(doubt, passages[doubt.passage], scores, stage: number, &outcomes)
+      let readings = try stage.scorer.scorer.readings(
+        of: doubts.map { passages[$0.passage] }, in: texts, readsModes: isLast)
+      doubts = zip(doubts, readings).compactMap { doubt, reading in
+        settle(doubt, passages[doubt.passage], reading, stage: number, &outcomes)
       }
     }
     return outcomes
@@ -68,15 +68,15 @@ struct Cascade: Sendable {
 
   /// Notes what the stage is sure of; returns what is left to doubt, or nil.
   private func settle(
-    _ doubt: Doubt, _ passage: Passage, _ scores: [Float], stage number: Int, _ outcomes: inout [Outcome]
+    _ doubt: Doubt, _ passage: Passage, _ reading: Reading, stage number: Int, _ outcomes: inout [Outcome]
   ) -> Doubt? {
     var left = Doubt(passage: doubt.passage, heads: [], score: 0)
     for head in doubt.heads {
-      guard let band = band(head, stage: number, passage.language) else {
+      guard let band = band(head, stage: number, reading.language) else {
         left.heads.append(head)
         continue
       }
-      let score = heads[head].score(scores[band.output])
+      let score = heads[head].score(reading.probabilities[band.output])
       if score >= band.certain {
         outcomes[passage.item].evidence.append(
           Evidence(head: head, score: score, threshold: band.certain, stage: number, range: passage.range))

@@ -30,6 +30,9 @@ final class LoadedScorer: Sendable {
     }
   }
 
+  /// A scorer that comes from no folder.
+  init(_ scorer: any TextScorer) { (self.scorer, digest, windowBytes, stamp) = (scorer, "", nil, []) }
+
   private struct Weak: Sendable { weak let scorer: LoadedScorer? }
   private static let loaded = Mutex<[String: Weak]>([:])
 

@@ -13,7 +13,7 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   public let describedValues: [String: PolicyValue]
 
   private let settings: RuleSettings
-  private let cascade: Cascade
+  private var cascade: Cascade
   /// What every text is read as; nil to go by who speaks.
   private let mode: Model.Mode?
   private let windowBytes: Int
@@ -26,14 +26,29 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     (self.windowBytes, self.describedValues) = (windowBytes, describedValues)
   }
 
+  /// The same rule asking its last model about every window, whatever the budget.
+  var lastStageAlone: ClassifierRule {
+    var rule = self
+    rule.cascade = Cascade(heads: cascade.heads, stages: cascade.stages.suffix(1), budget: ClassifierBudget())
+    return rule
+  }
+
   public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
-    let passages = items.indices.flatMap { self.passages(of: items[$0], number: $0) }
+    let texts = items.map(judgedText)
+    let passages = texts.enumerated().flatMap { number, text in
+      text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }.map { Passage(item: number, range: $0) }
+    }
     do {
-      let outcomes = try cascade.outcomes(passages, items: items.count)
-      return zip(items, outcomes).map { item, outcome in result(outcome, length: item.judgedText.utf8.count) }
+      let outcomes = try cascade.outcomes(of: passages, in: texts)
+      return zip(texts, outcomes).map { text, outcome in result(outcome, length: text.utf8Count) }
     } catch {
-      let failure = EvaluationError(rule: settings.id, reason: "\(error)")
-      return items.map { _ in .failure(failure) }
+      // What a model fails on is one item's failure: the others are judged in smaller and smaller company.
+      guard items.count > 1 else {
+        let failure = EvaluationError(rule: settings.id, reason: "\(error)")
+        return items.map { _ in .failure(failure) }
+      }
+      let (first, second) = (items.prefix(items.count / 2), items.suffix(items.count - items.count / 2))
+      return findings(inEach: Array(first)) + findings(inEach: Array(second))
     }
   }
 
@@ -67,18 +82,9 @@ public struct ClassifierRule: BatchRule, DescribedRule {
 // MARK: - Reading items
 
 extension ClassifierRule {
-  private func passages(of item: Item, number: Int) -> [Passage] {
-    var text = item.judgedText
+  private func judgedText(of item: Item) -> JudgedText {
     let mode = mode ?? Self.mode(of: item)
-    let prompt = mode == .response ? self.prompt(of: item) : nil
-    return text.withUTF8 { bytes in
-      TextWindows.ranges(of: bytes, windowBytes: windowBytes).map { range in
-        let window = UnsafeBufferPointer(rebasing: bytes[range])
-        return Passage(
-          item: number, range: range, text: String(decoding: window, as: UTF8.self),
-          language: TextLanguage(utf8: window), mode: mode, prompt: prompt)
-      }
-    }
+    return JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
   }
 
   private static func mode(of item: Item) -> Model.Mode {

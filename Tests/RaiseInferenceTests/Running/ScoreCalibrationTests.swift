@@ -9,9 +9,11 @@ import Testing
                  "stream.response_harm": {"en": {"scale": 1, "offset": 3}}}}
     """
 
+  private static let outputs = ["toxicity", "attack", "a", "stream.response_harm"]
+
   @Test("A logit becomes the sigmoid of scale times it plus offset, by output and language")
   func probabilities() throws {
-    let calibration = try ScoreCalibration(json: Array(Self.example.utf8))
+    let calibration = try ScoreCalibration(json: Array(Self.example.utf8), outputs: Self.outputs)
     #expect(abs(calibration.probability(1, of: "toxicity", in: .en) - 0.817_574_5) < 1e-6)
     #expect(abs(calibration.probability(1, of: "toxicity", in: .zh) - 0.679_178_7) < 1e-6)
     #expect(abs(calibration.probability(-3, of: "stream.response_harm", in: .en) - 0.5) < 1e-6)
@@ -19,7 +21,7 @@ import Testing
 
   @Test("What is not calibrated is the sigmoid alone")
   func absent() throws {
-    let calibration = try ScoreCalibration(json: Array(Self.example.utf8))
+    let calibration = try ScoreCalibration(json: Array(Self.example.utf8), outputs: Self.outputs)
     for (output, language) in [("stream.response_harm", TextLanguage.zh), ("attack", .en), ("response_harm", .en)] {
       #expect(calibration.fit(output, language) == ScoreCalibration.Fit())
       #expect(abs(calibration.probability(2, of: output, in: language) - 0.880_797) < 1e-6)
@@ -40,9 +42,15 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.path(percentEncoded: false)
-    #expect(try ScoreCalibration(folder: path) == ScoreCalibration())
-    try Data(Self.example.utf8).write(to: folder.appending(path: "calibration.json"))
-    #expect(try ScoreCalibration(folder: path).fits.count == 2)
+    let config = try TinyModel.moe.load().config
+    #expect(try ScoreCalibration(folder: path, of: config) == ScoreCalibration())
+    let file = folder.appending(path: "calibration.json")
+    try Data(Self.example.replacingOccurrences(of: "stream.response_harm", with: "attack").utf8).write(to: file)
+    #expect(try ScoreCalibration(folder: path, of: config).fits.count == 2)
+    // A preference is a number of no fixed range: there is nothing to calibrate.
+    try Data(Self.example.replacingOccurrences(of: "stream.response_harm", with: "preference").utf8).write(to: file)
+    let error = #expect(throws: CheckpointError.self) { try ScoreCalibration(folder: path, of: config) }
+    #expect(error?.description.contains("outputs.preference: unknown key") == true, "\(error as Any)")
   }
 
   @Test(
@@ -56,6 +64,10 @@ import Testing
       (#"{"format": "raise-calibration/1", "outputs": []}"#, "1:46: outputs: expected an object, found an array of 0"),
       (#"{"format": "raise-calibration/1", "outputs": {"a": {"de": {}}}}"#, "a.de: unknown key"),
       (
+        #"{"format": "raise-calibration/1", "outputs": {"toxicty": {}}}"#,
+        "1:47: outputs.toxicty: unknown key; nearest known key: toxicity (known: toxicity, attack"
+      ),
+      (
         #"{"format": "raise-calibration/1", "outputs": {"a": {"en": {"scale": 0, "offset": 0}}}}"#,
         "outputs.a.en.scale: expected a number in 0.001...1000.0, found 0"
       ),
@@ -66,7 +78,9 @@ import Testing
       (#"{"format": "raise-calibration/1", "outputs": {"a": {"en": {"scale": 1, "offset": 1e9}}}}"#, "found 1e9"),
     ])
   func faults(json: String, message: String) {
-    let error = #expect(throws: CheckpointError.self) { try ScoreCalibration(json: Array(json.utf8)) }
+    let error = #expect(throws: CheckpointError.self) {
+      try ScoreCalibration(json: Array(json.utf8), outputs: Self.outputs)
+    }
     #expect(error?.description.contains(message) == true, "\(error as Any)")
   }
 }

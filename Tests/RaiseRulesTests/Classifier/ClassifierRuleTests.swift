@@ -18,8 +18,10 @@ import Testing
   ]
 
   /// A policy of one rule with these settings.
-  private func policy(_ settings: String, heads: String = "{toxicity: 0.5}") throws -> (TemporaryFolder, LoadedPolicy) {
-    let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads)])
+  private func policy(
+    _ settings: String, heads: String = "{toxicity: 0.5}", model: String = model
+  ) throws -> (TemporaryFolder, LoadedPolicy) {
+    let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads, model: model)])
     return (folder, try folder.load("p"))
   }
 
@@ -32,7 +34,7 @@ import Testing
     rules:
       - id: r
         kind: classifier
-        hazards: [tox, atk]
+        hazards: [tox, atk, hte]
         model: \(model)
         heads: \(heads)
         action: flag
@@ -122,6 +124,77 @@ import Testing
     #expect(certain.threshold == 0.001 && certain.detail?.hasSuffix("stage 1 of 2") == true)
   }
 
+  @Test("A screen is a stage like others: it reads bytes where they stand, and its windows are its own")
+  func screen() throws {
+    let folder = Self.fixtures + "/models/tiny-screen"
+    let screen = try ScreenModel(folder: folder)
+    let text = Self.texts[3] + Self.texts[1]
+    let (_, alone) = try policy("", heads: "{toxicity: 0, hate: 0}", model: folder)
+    let found = try alone.policy.decide(item(text)).findings
+    for (head, output) in [(Hazard.toxicity, 0), (.hate, 2)] {
+      let finding = try #require(found.first { $0.hazard == head })
+      let expected = try #require(screen.windows(of: text).max { $0.score(output) < $1.score(output) })
+      #expect(abs(finding.score - Double(expected.score(output))) < 1e-6 && finding.range == expected.utf8Range)
+      #expect(finding.detail?.hasPrefix("tiny-screen 1.0.0, ") == true)
+    }
+    // Windows of the screen's size are read once for both languages' thresholds.
+    let (_, chinese) = try policy("", heads: "{toxicity: {en: 1, zh: 0}}", model: folder)
+    #expect(try chinese.policy.decide(item(Self.texts[3])).findings.isEmpty)
+    #expect(try chinese.policy.decide(item(Self.texts[1])).findings.count == 1)
+  }
+
+  @Test("A screen before a model leaves to it what it doubts, and no budget counts its windows")
+  func screened() throws {
+    let text = (1...30).map { "Page \($0 * 97) tells of town \($0 * $0)." }.joined(separator: "\n")
+    func findings(clear: Double) throws -> [Finding] {
+      let stage =
+        "    cascade: [{model: \(Self.fixtures)/models/tiny-screen, bands: {toxicity: {clear: \(clear)}}}]\n"
+        + "    max-windows: 1"
+      let (_, policy) = try policy(stage, heads: "{toxicity: 0.01}")
+      return try policy.policy.decide(item(text)).findings
+    }
+    #expect(try findings(clear: 1).isEmpty)
+    let screen = try ScreenModel(folder: Self.fixtures + "/models/tiny-screen")
+    let scores = screen.windows(of: text).map { Double($0.score(0)) }.sorted(by: >)
+    try #require(scores.count > 2 && scores[0] > scores[1])
+    let finding = try #require(try findings(clear: (scores[0] + scores[1]) / 2).first)
+    #expect(finding.detail == "tiny-moe 1.0.0, toxicity, stage 2 of 2")
+    #expect(throws: EvaluationError.self) { try findings(clear: 0) }
+  }
+
+  /// Fails on texts that say so, and finds nothing in others.
+  private struct FragileScorer: TextScorer {
+    let label = "fragile 1"
+    let outputs = ["toxicity"]
+    let isScreen = false
+
+    func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
+      try passages.map { passage in
+        let fails = texts[passage.item].withBytes { $0.starts(with: "fail".utf8) }
+        if fails { throw EvaluationError(rule: "fragile", reason: "it failed") }
+        return Reading(probabilities: [0.5], language: .en)
+      }
+    }
+  }
+
+  @Test("What a model fails on is an error of its items alone")
+  func failures() throws {
+    let (_, loaded) = try policy("")
+    let definition = try #require(loaded.policy.rules.first)
+    let head = ClassifierHead(output: "toxicity", hazard: .toxicity, thresholds: [.en: 0.4, .zh: 0.4])
+    let stage = ClassifierStage(
+      scorer: LoadedScorer(FragileScorer()), bands: [UncertaintyBand(output: 0, clear: 0, certain: 2)])
+    let rule = ClassifierRule(
+      settings: RuleSettings(id: definition.id, hazards: definition.hazards, threshold: 0.5, mode: .enforce),
+      cascade: Cascade(heads: [head], stages: [stage], budget: ClassifierBudget()), mode: nil, windowBytes: 128,
+      describedValues: [:])
+    let texts = ["a", "fail", "b", "c", "fail again", "d", "e"]
+    let found = rule.findings(inEach: texts.map { item($0) })
+    #expect(found.map { (try? $0.get())?.count } == [1, nil, 1, 1, nil, 1, 1])
+    guard case .failure(let error) = found[4] else { return }
+    #expect(error.rule == "r" && error.reason.contains("it failed"))
+  }
+
   @Test("A text that needs more windows than it may have fails, or says what was not read")
   func budget() throws {
     let (_, strict) = try policy("    window-bytes: 128\n    max-windows: 2")
@@ -144,6 +217,25 @@ import Testing
       #expect((try? alone.get()) == (try? result.get()))
     }
     #expect(together.contains { (try? $0.get()) == nil } && together.contains { (try? $0.get())?.action == .flag })
+  }
+
+  @Test("A policy's classifiers alone, with their cascades and without, show what the cascades lose")
+  func alone() throws {
+    let cascade = "    cascade: [{model: \(Self.model), bands: {toxicity: {clear: 1}}}]\n    max-windows: 1"
+    let words = "\n  - {id: w, kind: keyword, hazards: [oth], words: [kettle], action: block}"
+    let yaml = Self.yaml(cascade, heads: "{toxicity: 0.01}") + words
+    let policy = try TemporaryFolder(["p.yaml": yaml]).load("p").policy
+    let (cascaded, alone) = (try policy.classifiersAlone(), try policy.classifiersAlone(cascaded: false))
+    #expect(try policy.decide(item(Self.texts[0])).action == .block)
+    #expect(try cascaded.decide(item(Self.texts[0])).action == .allow)
+    #expect(try alone.decide(item(Self.texts[0])).action == .flag)
+    // Without a cascade there is no budget either: the last model reads it all.
+    #expect(try alone.decide(item(Self.texts[3])).findings.count == 1)
+    #expect(alone.id.name == "p.last-model" && alone.id.digest != cascaded.id.digest)
+    let none = try RulePolicy(
+      name: "none", version: "1", stages: policy.stages, rules: policy.rules.filter { $0.id == "w" },
+      today: policy.today)
+    #expect(throws: EvaluationError.self) { try none.classifiersAlone() }
   }
 
   @Test("The example policy and its rule keep their contracts")
@@ -208,6 +300,18 @@ import Testing
     let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads)])
     let found = try folder.message(loading: "p")
     #expect(found?.contains(message) == true, "\(found ?? "it loads")")
+  }
+
+  @Test("A calibration of an output that the model lacks is an error that names it")
+  func strayCalibration() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: Self.model, toPath: folder.path + "/stray")
+    let fits = #"{"format": "raise-calibration/1", "outputs": {"toxicty": {"en": {"scale": 2, "offset": 0}}}}"#
+    try folder.write(fits, to: "stray/calibration.json")
+    try folder.write(Self.yaml("", model: folder.path + "/stray"), to: "p.yaml")
+    let found = try #require(try folder.message(loading: "p"))
+    #expect(found.contains("rules[0].model: "))
+    #expect(found.contains("outputs.toxicty: unknown key; nearest known key: toxicity"))
   }
 
   @Test("A model that is nowhere is an error that lists where it was looked for")

@@ -57,10 +57,12 @@ struct EvalMeasuringOptions: ParsableArguments {
   var bootstrap: Bootstrap { Bootstrap(resamples: resamples, confidence: confidence, seed: seed) }
   var evaluator: Evaluator { Evaluator(bootstrap: bootstrap, minSliceRows: minPart) }
 
-  /// A threshold for each head at the rate asked for; none when no rate is.
-  func pickedThresholds(with run: EvalRun) async throws -> [String: Threshold] {
+  /// A threshold for each head at the rate asked for; none when no rate is. What is scored for it is not saved.
+  func pickedThresholds(with run: EvalRun, _ scorer: any Scorer) async throws -> [String: Threshold] {
     guard let atFpr else { return [:] }
-    let scored = try await run.score(CorpusInputs.files(matching: benign))
+    var run = run
+    run.output = nil
+    let scored = try await run.score(CorpusInputs.files(matching: benign), with: scorer)
     var thresholds: [String: Threshold] = [:]
     for head in scored.heads {
       thresholds[head] = try .picked(atFalsePositiveRate: atFpr, on: scored.rows(of: head))

@@ -33,10 +33,21 @@ struct EvalRowOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Also measure rows apart by the groups that they speak of or in, whose words this file lists.", valueName: "file")
+  )
+  var groups: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Take every row as text, prompt or response (default: as its fields say).", valueName: "mode"))
   var mode: RowMode?
 
-  var reader: RowReader {
+  /// What reads rows.
+  ///
+  /// - Parameters:
+  ///   - suiteGroups: The groups of a suite, where no others are asked for.
+  ///   - needsLabels: Whether a row without a label is an error.
+  func reader(suiteGroups: TermGroups? = nil, needsLabels: Bool = true) throws -> RowReader {
     var fields = RowFields()
     if let textField { fields.text = textField }
     if let promptField { fields.prompt = promptField }
@@ -44,8 +55,10 @@ struct EvalRowOptions: ParsableArguments {
     if let labelField { fields.label = labelField }
     fields.positives = Set(positive)
     fields.skipsUnlabelled = skipUnlabelled
+    fields.needsLabels = needsLabels
     fields.groups += by.map { RowFields.Group($0, field: $0) }
-    return RowReader(fields: fields, mode: mode)
+    let groups = try groups.map(TermGroups.init(contentsOf:)) ?? suiteGroups
+    return RowReader(fields: fields, mode: mode, termGroups: groups)
   }
 }
 

@@ -4,18 +4,15 @@ import RaiseEvaluation
 
 /// Scores files of rows, one after another.
 struct EvalRun {
-  var scorer: any Scorer
   var reader: RowReader
   var progress: EvalProgress
+  /// Where scores are saved as they come; nil for nowhere.
+  var output: ScoreOutput?
 
   /// The rows of all files with their scores.
   ///
-  /// - Parameters:
-  ///   - path: Where scores are saved as they come; nil for nowhere.
-  ///   - namedAsFiles: Whether rows are said to be from the file's name, whatever they say themselves.
-  func score(_ files: [CorpusFile], savingTo path: String? = nil, namedAsFiles: Bool = false) async throws -> ScoredRows
-  {
-    let output = try path.map(ScoreOutput.init)
+  /// - Parameter namedAsFiles: Whether rows are said to be from the file's name, whatever they say themselves.
+  func score(_ files: [CorpusFile], with scorer: any Scorer, namedAsFiles: Bool = false) async throws -> ScoredRows {
     var scored = ScoredRows(heads: scorer.heads)
     for file in files {
       let before = scored.rows.count
@@ -30,10 +27,27 @@ struct EvalRun {
     }
     return scored
   }
+
+  /// The traces of the responses in all files.
+  func trace(_ files: [CorpusFile], with tracer: StreamTracer, namedAsFiles: Bool = false) async throws -> HeadTraces {
+    var found = HeadTraces(head: tracer.head)
+    for file in files {
+      let before = found.traces.count
+      try await reader.read(file) { examples in
+        var traces = try tracer.traces(of: examples)
+        if namedAsFiles { for index in traces.indices { traces[index].facts.source = file.name } }
+        try output?.write(TraceFile.lines(of: traces, head: tracer.head))
+        found.traces += traces
+        progress.advance(examples.count, in: file.name)
+      }
+      progress.finish(file.name, rows: found.traces.count - before)
+    }
+    return found
+  }
 }
 
 /// A file of scores that is being written.
-private struct ScoreOutput {
+struct ScoreOutput {
   private let handle: FileHandle
 
   init(_ path: String) throws {

@@ -5,7 +5,7 @@ import RaiseEvaluation
 import RaiseInference
 import RaiseRules
 
-/// What is measured: a model's heads, or a policy.
+/// What is measured: a model's heads, a screen's, or a policy, alone or beside another one.
 struct EvalSubjectOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The model: a folder, or the name of a bundled one.", valueName: "model"),
@@ -30,6 +30,20 @@ struct EvalSubjectOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Measure only what the policy finds of this hazard.", valueName: "code"))
   var hazard: String?
 
+  @Option(
+    help: ArgumentHelp("The mildest of a policy's actions that count as flagged (default: flag).", valueName: "action"))
+  var action: RaiseCore.Action?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put the decisions beside those of this policy, on rows that need no label; with --from-scores of this head.",
+      valueName: "policy"))
+  var against: String?
+
+  @Flag(
+    help: "Put the policy's classifiers beside the same asking their last models alone: what their cascades lose.")
+  var againstLastModel = false
+
   @Option(help: "Threads (default: one for each core).")
   var threads: Int?
 
@@ -42,6 +56,19 @@ struct EvalSubjectOptions: ParsableArguments {
     }
     if isNeeded && (model == nil) == (policy == nil) { throw ValidationError("expected either --model or --policy") }
     if policy != nil && !heads.isEmpty { throw ValidationError("--head is of a model: expected --model with it") }
+    if isNeeded && policy == nil && (action != nil || isCompared) {
+      throw ValidationError("--action and --against are of policies: expected --policy with them")
+    }
+    if action != nil && hazard != nil { throw ValidationError("--action and --hazard exclude each other") }
+    if against != nil && againstLastModel {
+      throw ValidationError("--against and --against-last-model exclude each other")
+    }
+    if !isNeeded && againstLastModel {
+      throw ValidationError("--from-scores compares saved heads: --against names one")
+    }
+    if !isNeeded && against != nil && heads.count != 1 {
+      throw ValidationError("--from-scores with --against takes one --head, found \(heads.count)")
+    }
     if hazard != nil && policy == nil { throw ValidationError("--hazard: expected --policy with it") }
     if let hazard, Hazard(known: hazard) == nil {
       let families = Set(Hazard.known.map(\.family.rawValue)).sorted().joined(separator: ", ")
@@ -49,42 +76,86 @@ struct EvalSubjectOptions: ParsableArguments {
     }
   }
 
+  /// Whether two policies, or two saved heads, are put beside each other.
+  var isCompared: Bool { against != nil || againstLastModel }
+
+  /// Whether there is a model that may have a head of tokens.
+  var isNetwork: Bool { model.map { !ScreenConfig.isScreen(folder: $0) } ?? false }
+
   private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// What scores, and what reports call it.
   ///
   /// - Parameter suiteHeads: The heads that a suite wants, when none are named.
   func scorer(suiteHeads: [String]?) throws -> (any Scorer, String) {
-    if let policy {
-      let loaded = try policies.library().load(policy)
-      let hazard = hazard.map { Hazard(rawValue: $0) }
-      return (PolicyScorer(loaded.policy, hazard: hazard, threads: threadCount), "policy \(loaded.id)")
-    }
+    if let policy { return try policyScorer(policy) }
+    if let model, !isNetwork { return try screenScorer(model, suiteHeads: suiteHeads) }
     let (model, calibration) = try loadModel()
-    let known = model.config.outputs.map(\.name)
-    // A suite may measure heads that this model lacks; it says so by itself.
-    let wanted = heads.isEmpty ? (suiteHeads?.filter { model.config.output(named: $0) != nil } ?? []) : heads
-    guard !wanted.isEmpty else {
-      throw ValidationError("expected --head: one of \(known.joined(separator: ", ")), or all")
+    let wanted = try wantedHeads(of: model.config.outputs.map(\.name), suiteHeads) {
+      model.config.output(named: $0) != nil
     }
     return (try ModelScorer(model, calibration: calibration, heads: wanted, threads: threadCount), name(of: model))
   }
 
   /// What follows streams, and what reports call the model.
-  func tracer() throws -> (StreamTracer, String) {
+  ///
+  /// - Parameter head: The head of tokens.
+  func tracer(head: String) throws -> (StreamTracer, String) {
     let (model, calibration) = try loadModel()
-    guard heads.count == 1 else { throw ValidationError("--stream takes one --head, found \(heads.count)") }
-    return (
-      try StreamTracer(model, calibration: calibration, head: heads[0], threads: threadCount), name(of: model)
-    )
+    return (try StreamTracer(model, calibration: calibration, head: head, threads: threadCount), name(of: model))
+  }
+
+  /// The heads that are named, else those of the suite that are there: it says by itself which ones are missing.
+  private func wantedHeads(
+    of known: [String], _ suiteHeads: [String]?, isKnown: (String) -> Bool
+  ) throws -> [String] {
+    let wanted = heads.isEmpty ? (suiteHeads ?? []).filter(isKnown) : heads
+    guard !wanted.isEmpty else {
+      throw ValidationError("expected --head: one of \(known.joined(separator: ", ")), or all")
+    }
+    return wanted
   }
 
   private func loadModel() throws -> (Model, ScoreCalibration) {
     let folder = model ?? ""
-    return (try Model(folder: folder, precision: precision?.precision), try ScoreCalibration(folder: folder))
+    let model = try Model(folder: folder, precision: precision?.precision)
+    return (model, try ScoreCalibration(folder: folder, of: model.config))
   }
 
   private func name(of model: Model) -> String {
     "model \(model.config.name)@\(model.config.version), \(model.precision)"
   }
 }
+
+// MARK: - Policies and screens
+
+extension EvalSubjectOptions {
+  private func policyScorer(_ name: String) throws -> (any Scorer, String) {
+    let library = try policies.library()
+    let loaded = try library.load(name).policy
+    if againstLastModel {
+      let (first, second) = (try loaded.classifiersAlone(), try loaded.classifiersAlone(cascaded: false))
+      return (
+        ScorerPair(scorer(first), scorer(second)),
+        "the classifiers of policy \(loaded.id), beside their last models alone"
+      )
+    }
+    guard let against else { return (scorer(loaded), "policy \(loaded.id)") }
+    let other = try library.load(against).policy
+    return (ScorerPair(scorer(loaded), scorer(other)), "policy \(loaded.id) beside \(other.id)")
+  }
+
+  private func scorer(_ policy: RulePolicy) -> PolicyScorer {
+    PolicyScorer(
+      policy, hazard: hazard.map { Hazard(rawValue: $0) }, mildestAction: action ?? .flag, threads: threadCount)
+  }
+
+  private func screenScorer(_ folder: String, suiteHeads: [String]?) throws -> (any Scorer, String) {
+    guard precision == nil else { throw ValidationError("--precision: a screen is kept as it is stored") }
+    let screen = try ScreenModel(folder: folder)
+    let wanted = try wantedHeads(of: screen.config.outputs, suiteHeads) { screen.config.outputs.contains($0) }
+    return (try ScreenScorer(screen, heads: wanted), "screen \(screen.config.name)@\(screen.config.version)")
+  }
+}
+
+extension RaiseCore.Action: ExpressibleByArgument {}

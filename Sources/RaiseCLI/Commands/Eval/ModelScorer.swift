@@ -71,12 +71,3 @@ extension ScoreCalibration.Fit {
   /// The probability in double precision: in single, sure answers would all be 1 and have no order.
   func probability(_ logit: Double) -> Double { 1 / (1 + exp(-(Double(scale) * logit + Double(offset)))) }
 }
-
-extension Example.Content {
-  /// The text that is judged; of a preference, the better one.
-  var judgedText: String {
-    switch self {
-    case .text(let text), .prompt(let text), .response(let text, _), .preference(let text, _, _): text
-    }
-  }
-}

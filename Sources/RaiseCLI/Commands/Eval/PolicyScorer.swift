@@ -6,22 +6,27 @@ import RaiseRules
 struct PolicyScorer: Scorer {
   private let policy: RulePolicy
   private let hazard: Hazard?
+  private let mildestAction: RaiseCore.Action
   private let threads: Int
   let heads: [String]
 
-  /// - Parameter hazard: Looks at findings of this hazard alone, as shares of their thresholds; nil: at all of them.
-  init(_ policy: RulePolicy, hazard: Hazard?, threads: Int) {
-    (self.policy, self.hazard, self.threads) = (policy, hazard, threads)
+  /// - Parameters:
+  ///   - hazard: Looks at findings of this hazard alone, as shares of their thresholds; nil: at all of them.
+  ///   - mildestAction: A row counts as flagged from this action on; with a hazard, when a finding counts.
+  init(_ policy: RulePolicy, hazard: Hazard?, mildestAction: RaiseCore.Action = .flag, threads: Int) {
+    self.policy = policy
+    self.hazard = hazard
+    self.mildestAction = mildestAction
+    self.threads = threads
     heads = [hazard?.rawValue ?? policy.id.name]
   }
 
+  /// Each thread hands its rows to the policy together, so that models read them at once.
   func judgements(of examples: [Example]) async throws -> [[Judgement?]] {
     let chunk = max(1, (examples.count + threads - 1) / threads)
     return try await withThrowingTaskGroup(of: (Int, [[Judgement?]]).self) { group in
       for start in stride(from: 0, to: examples.count, by: chunk) {
-        group.addTask {
-          (start, try examples[start..<min(start + chunk, examples.count)].map { [try judgement(of: $0)] })
-        }
+        group.addTask { (start, try await judgements(ofChunk: examples[start..<min(start + chunk, examples.count)])) }
       }
       var parts: [(Int, [[Judgement?]])] = []
       for try await part in group { parts.append(part) }
@@ -29,12 +34,19 @@ struct PolicyScorer: Scorer {
     }
   }
 
-  private func judgement(of example: Example) throws -> Judgement? {
-    guard let item = item(of: example) else { return nil }
-    let decision = try policy.decide(item)
+  private func judgements(ofChunk examples: ArraySlice<Example>) async throws -> [[Judgement?]] {
+    let items = examples.map(item)
+    var decisions = try await policy.evaluate(contentsOf: items.compactMap { $0 }).makeIterator()
+    return try items.map { item in
+      guard item != nil, let decision = decisions.next() else { return [nil] }
+      return [judgement(try decision.get())]
+    }
+  }
+
+  private func judgement(_ decision: Decision) -> Judgement {
     guard let hazard else {
       let score = decision.findings.map(\.score).max() ?? 0
-      return .score(Score(value: score, isFlagged: decision.action != .allow))
+      return .score(Score(value: score, isFlagged: decision.action >= mildestAction))
     }
     let findings = decision.findings.filter { $0.hazard.isA(hazard) }
     let shares = findings.map { $0.threshold > 0 ? $0.score / $0.threshold : $0.score }
