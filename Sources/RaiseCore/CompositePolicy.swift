@@ -17,6 +17,21 @@ public struct CompositePolicy: Policy {
     for policy in policies {
       decisions.append(try await policy.evaluate(item))
     }
+    return decision(of: decisions)
+  }
+
+  /// Asks each policy about all items at once; of an item that several could not judge, the first one's error counts.
+  public func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
+    var results: [Result<[Decision], any Error>] = items.map { _ in .success([]) }
+    for policy in policies {
+      results = zip(results, try await policy.evaluate(contentsOf: items)).map { before, result in
+        before.flatMap { before in result.map { before + [$0] } }
+      }
+    }
+    return results.map { $0.map(decision) }
+  }
+
+  private func decision(of decisions: [Decision]) -> Decision {
     let action = decisions.map(\.action).max() ?? .allow
     let strictest = decisions.filter { $0.action == action }
     return Decision(

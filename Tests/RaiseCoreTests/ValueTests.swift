@@ -113,6 +113,32 @@ struct DecisionTests {
     #expect(try await CompositePolicy(id: id, []).evaluate(sampleItems[2]).decisive == nil)
   }
 
+  /// Judges many items by a call of its own, and not one by one.
+  private struct BatchPolicy: Policy {
+    let id = PolicyID(name: "batch", version: "1")
+
+    func evaluate(_ item: Item) async throws -> Decision { throw EvaluationError(rule: "batch", reason: "one by one") }
+
+    func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
+      items.enumerated().map { index, _ in
+        index == 1
+          ? .failure(EvaluationError(rule: "batch", reason: "the second"))
+          : .success(Decision(policy: id, action: index == 0 ? .allow : .block))
+      }
+    }
+  }
+
+  @Test("Of many items several policies are asked at once, and one's failure is that item's alone")
+  func compositeBatch() async throws {
+    let flagging = ScriptedPolicy { _, id in Decision(policy: id, action: .flag) }
+    let items = Array(sampleItems.prefix(3))
+    let found = try await CompositePolicy(id: id, [flagging, BatchPolicy()]).evaluate(contentsOf: items)
+    #expect(found.map { (try? $0.get())?.action } == [.flag, nil, .block])
+    #expect(found.allSatisfy { (try? $0.get())?.policy ?? id == id })
+    #expect(throws: EvaluationError(rule: "batch", reason: "the second")) { try found[1].get() }
+    #expect(try await CompositePolicy(id: id, []).evaluate(contentsOf: items).count == 3)
+  }
+
   @Test("When one of several policies cannot judge, the whole does not pretend to")
   func compositeThrows() async throws {
     let failing = ScriptedPolicy { _, _ in throw EvaluationError(rule: "r", reason: "limit") }
