@@ -4,15 +4,18 @@ import Testing
 
 /// Serialized, and the only suite that times anything: it decides when to kill, never whether a test passes.
 @Suite(.serialized) struct KillTests {
-  private static let documents = 24_000
+  /// Few long ones: eight blocks to stop between, and a log that is soon verified.
+  private static let documents = 1_600
 
   @Test("Killed at ten random moments and resumed, a run loses and doubles nothing")
   func killed() async throws {
     let scratch = try Scratch()
-    try writeCorpus(to: scratch("in"))
+    try writeCorpus(scratch)
     var whole: RaiseProcess.Outcome?
     let duration = try ContinuousClock().measure { whole = try RaiseProcess.run(filter(scratch, to: "whole")) }
     #expect(whole?.exitCode == 0, "\(whole?.errors ?? "")")
+    let folders = Set(try scratch.documents(in: "whole").keys.compactMap { $0.split(separator: "/").first })
+    #expect(folders.isSuperset(of: ["kept", "removed"]))
 
     var kills = 0
     var finished = 0
@@ -42,15 +45,18 @@ import Testing
   }
 
   private func filter(_ scratch: Scratch, to output: String) -> [String] {
-    ["filter", "--policy", "pretraining-web", scratch("in"), "--output", scratch(output), "--workers", "2"]
+    ["filter", "--policy", scratch("policy.yaml"), scratch("in"), "--output", scratch(output), "--workers", "2"]
   }
 
   @Test("Interrupted politely, a run says how to go on and ends with 130")
   func interrupted() async throws {
     let scratch = try Scratch()
-    try writeCorpus(to: scratch("in"))
+    try writeCorpus(scratch)
     let arguments = filter(scratch, to: "whole")
-    let outcome = try await RaiseProcess.kill(arguments, after: .milliseconds(600), signal: SIGINT)
+    let kept = scratch("whole/kept/a.jsonl")
+    let outcome = try await RaiseProcess.kill(arguments, signal: SIGINT) {
+      (try? FileManager.default.attributesOfItem(atPath: kept)[.size] as? Int).map { $0 > 0 } ?? false
+    }
     #expect(outcome.exitCode == 130)
     #expect(outcome.errors.contains("run the same command again"))
     #expect(try RaiseProcess.run(arguments).exitCode == 0)
@@ -98,19 +104,47 @@ import Testing
     }
   }
 
-  /// The fixture corpus over and over, in two files.
-  private func writeCorpus(to folder: String) throws {
-    let documents = Self.documents
-    let source = try FileManager.default.contentsOfDirectory(atPath: "\(RaiseProcess.repository)/fixtures/corpus")
+  /// The texts of the fixture corpus over and over, several to a document, in two files; every third document has a word
+  /// that blocks it and every fifth one that is redacted.
+  private func writeCorpus(_ scratch: Scratch) throws {
+    let folder = scratch("in"), source = try fixtureTexts()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (file, numbers) in [
+      ("a.jsonl", 0..<Self.documents * 2 / 3), ("b.jsonl", Self.documents * 2 / 3..<Self.documents),
+    ] {
+      let lines = try numbers.map { number in
+        let texts = (0..<18).map { source[(number * 7 + $0) % source.count] }
+        let words: [String?] = [number % 3 == 0 ? "blockedword" : nil, number % 5 == 0 ? "redactedword" : nil]
+        let line = ["id": "\(number)", "text": (texts + words.compactMap { $0 }).joined(separator: "\n")]
+        return String(decoding: try JSONEncoder().encode(line), as: UTF8.self) + "\n"
+      }
+      try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+    }
+    try Data(Self.policy.utf8).write(to: URL(fileURLWithPath: scratch("policy.yaml")))
+  }
+
+  private func fixtureTexts() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(RaiseProcess.repository)/fixtures/corpus")
       .filter { $0.hasSuffix(".jsonl") }.sorted()
       .flatMap { name in
         try String(contentsOfFile: "\(RaiseProcess.repository)/fixtures/corpus/\(name)", encoding: .utf8)
           .split(separator: "\n")
+          .compactMap { try JSONDecoder().decode(FixtureRow.self, from: Data($0.utf8)).text }
       }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    for (file, count) in [("a.jsonl", documents * 2 / 3), ("b.jsonl", documents - documents * 2 / 3)] {
-      let lines = (0..<count).map { source[$0 % source.count] }
-      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
-    }
   }
+
+  private struct FixtureRow: Decodable {
+    var text: String?
+  }
+
+  /// Loads at once, so that kills hit the filter at work.
+  private static let policy = """
+    name: two-words
+    version: "1"
+    description: Blocks one word and redacts another.
+    stages: [pretraining]
+    rules:
+      - {id: blocked, kind: keyword, hazards: [oth], words: [blockedword], action: block}
+      - {id: redacted, kind: keyword, hazards: [prv], words: [redactedword], action: redact}
+    """
 }
