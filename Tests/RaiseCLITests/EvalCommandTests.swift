@@ -169,6 +169,27 @@ import Testing
     #expect(blocked["eval.mixed.personal-data.flagged"]?["value"] as? Double == 0)
   }
 
+  @Test("The thresholds of a policy's classifiers can hold for its model, and for saved scores")
+  func thresholdsOfPolicy() throws {
+    let scratch = try Scratch()
+    let saved = scratch("scores.jsonl")
+    let policy = "fixtures/policies/tiny-classifier.yaml"
+    let outcome = try eval(
+      "--model", model, "--head", "attack", "--thresholds-of", policy, "\(rows)/texts.jsonl", "--json", "--scores",
+      saved)
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let evaluation = try #require((report["evaluations"] as? [[String: Any]])?.first)
+    let threshold = try #require(evaluation["threshold"] as? [String: Any])
+    #expect(
+      threshold["value"] as? Double == 0.5 && threshold["byLanguage"] as? [String: Double] == ["en": 0.5, "zh": 0.4])
+    let lines = try eval("--from-scores", saved, "--thresholds-of", policy, "--jsonl")
+    let byHand = try eval("--from-scores", saved, "--threshold", "attack:zh=0.4", "--jsonl")
+    #expect(lines.exitCode == 0 && lines.output == byHand.output)
+    let screen = try eval(
+      "--model", "fixtures/models/tiny-screen", "--head", "all", "--thresholds-of", policy, "\(rows)/texts.jsonl")
+    #expect(screen.exitCode == 2 && screen.errors.contains("no classifier that ends with tiny-screen"))
+  }
+
   @Test("A policy's classifiers are put beside their last models alone")
   func againstLastModel() throws {
     let found = try results(
@@ -271,6 +292,11 @@ import Testing
       ["eval", "-q", "--policy", "chat-input", "\(rows)/prompts.jsonl", "--jsonl", "--metrics", "f1,recall,fpr"])
     #expect(!lines.output.isEmpty && page.contains(lines.output))
     for line in table.output.split(separator: "\n") where line.contains("n = ") { #expect(page.contains(line)) }
+    let cascade = "--policy fixtures/policies/tiny-classifier.yaml --against-last-model \(rows)/texts.jsonl"
+    #expect(page.contains("    raise eval \(cascade)"))
+    let beside = try RaiseProcess.run(["eval", "-q"] + cascade.split(separator: " ").map(String.init))
+    let shown = try #require(beside.output.range(of: "\n\nIn brackets")).lowerBound
+    #expect(page.contains(beside.output[..<shown]))
   }
 
   static let errors: [(arguments: [String], message: String)] = [

@@ -42,6 +42,15 @@ import Testing
     #expect(found["stream_caught"] == 0 && found["stream_missed"] == 0 && found["stream_early"] == 1)
   }
 
+  @Test("Where no false alarm was seen, the bound is that of a Poisson mean")
+  func noAlarm() throws {
+    let quiet = trace([Double](repeating: 0.1, count: 500), label: false)
+    let evaluation = try Evaluator().evaluate([quiet, quiet], dataset: "d", head: "h")
+    let alarms = try #require(evaluation.measurements.first { $0.metric == "stream_false_alarms" })
+    #expect(alarms.value == 0 && alarms.interval?.lowerBound == 0)
+    #expect(abs((alarms.interval?.upperBound ?? 0) - 3.6889) < 1e-4)
+  }
+
   @Test("Streams are measured apart by language too")
   func parts() throws {
     var traces = [trace([0.1, 0.9], label: true, onset: 0), trace([0.1, 0.1], label: true, onset: 0)]

@@ -55,6 +55,7 @@ extension Evaluator {
       }
       let interval =
         metric.share(of: outcomes).flatMap(bootstrap.interval(ofExtreme:))
+        ?? metric.intervalOfNothing(in: outcomes, bootstrap)
         ?? bootstrap.interval(rows: outcomes.count) { metric.value(of: outcomes, counts: $0) }
       return Measurement(metric: metric.name, value: value, interval: interval, rowCount: rows)
     }

@@ -1,4 +1,5 @@
 import RaiseCore
+import RaiseInference
 
 extension RulePolicy {
   /// The policy's rules of kind `classifier` and no others, with their cascades or asking their last models about every
@@ -21,5 +22,17 @@ extension RulePolicy {
     return try RulePolicy(
       name: cascaded ? id.name : "\(id.name).last-model", version: id.version, stages: stages, rules: classifiers,
       today: today)
+  }
+}
+
+extension RulePolicy {
+  /// The thresholds that the policy's classifiers have for a model which has the last word in them: by output, then by
+  /// language. Of several rules the first counts; outputs of which low values are evidence are left out.
+  ///
+  /// - Parameter model: The name that its config.json gives it; nil for whichever has the last word.
+  public func classifierThresholds(ofModel model: String?) -> [String: [TextLanguage: Double]] {
+    rules.compactMap { $0.rule as? ClassifierRule }.filter { model == nil || $0.lastModel == model }.flatMap(\.heads)
+      .filter { !$0.isInverted }
+      .reduce(into: [:]) { found, head in found[head.output] = found[head.output] ?? head.thresholds }
   }
 }

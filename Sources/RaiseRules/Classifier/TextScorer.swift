@@ -41,6 +41,8 @@ struct Reading: Sendable {
 
 /// Something that gives texts scores, by names: a model, or the screen.
 protocol TextScorer: Sendable {
+  /// The name in its config.json.
+  var name: String { get }
   /// Name and version.
   var label: String { get }
   /// The names of its scores that are probabilities.
@@ -56,6 +58,7 @@ protocol TextScorer: Sendable {
 
 /// A transformer with its calibration.
 struct ModelScorer: TextScorer {
+  let name: String
   let label: String
   let outputs: [String]
   let isScreen = false
@@ -68,7 +71,8 @@ struct ModelScorer: TextScorer {
     calibration = try ScoreCalibration(folder: folder, of: model.config)
     named = model.config.outputs.filter(\.isLogit)
     outputs = named.map(\.name)
-    label = "\(model.config.name) \(model.config.version)"
+    name = model.config.name
+    label = "\(name) \(model.config.version)"
   }
 
   func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
@@ -92,7 +96,8 @@ struct ModelScorer: TextScorer {
 struct ScreenScorer: TextScorer {
   let screen: ScreenModel
   let isScreen = true
-  var label: String { "\(screen.config.name) \(screen.config.version)" }
+  var name: String { screen.config.name }
+  var label: String { "\(name) \(screen.config.version)" }
   var outputs: [String] { screen.config.outputs }
 
   func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {

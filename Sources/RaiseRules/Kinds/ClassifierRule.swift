@@ -33,6 +33,10 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     return rule
   }
 
+  var heads: [ClassifierHead] { cascade.heads }
+  /// The name of the model that has the last word.
+  var lastModel: String? { cascade.stages.last?.scorer.scorer.name }
+
   public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
     let texts = items.map(judgedText)
     let passages = texts.enumerated().flatMap { number, text in

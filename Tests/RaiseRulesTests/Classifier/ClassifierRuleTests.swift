@@ -164,6 +164,7 @@ import Testing
 
   /// Fails on texts that say so, and finds nothing in others.
   private struct FragileScorer: TextScorer {
+    let name = "fragile"
     let label = "fragile 1"
     let outputs = ["toxicity"]
     let isScreen = false
@@ -236,6 +237,15 @@ import Testing
       name: "none", version: "1", stages: policy.stages, rules: policy.rules.filter { $0.id == "w" },
       today: policy.today)
     #expect(throws: EvaluationError.self) { try none.classifiersAlone() }
+  }
+
+  @Test("A policy's thresholds for a model are those of the rules in which it has the last word")
+  func modelThresholds() throws {
+    let (_, loaded) = try policy("", heads: "{toxicity: {en: 0.2, zh: 0.3}, attack: {at-most: 0.1}, news: 0.4}")
+    let found = loaded.policy.classifierThresholds(ofModel: "tiny-moe")
+    #expect(found == ["toxicity": [.en: 0.2, .zh: 0.3], "news": [.en: 0.4, .zh: 0.4]])
+    #expect(loaded.policy.classifierThresholds(ofModel: "tiny-screen").isEmpty)
+    #expect(loaded.policy.classifierThresholds(ofModel: nil) == found)
   }
 
   @Test("The example policy and its rule keep their contracts")

@@ -8,7 +8,7 @@ struct EvalScores {
   var subject: String
   var rows = ScoredRows(heads: [])
   var traces: [HeadTraces] = []
-  /// By head: thresholds that were picked on benign rows.
+  /// By head: thresholds that policies have, or that were picked on benign rows.
   var thresholds: [String: Threshold] = [:]
 }
 
@@ -24,6 +24,7 @@ extension EvalCommand {
     for head in subject.heads + [subject.against].compactMap({ $0 }) where head != "all" && !known.contains(head) {
       throw EvaluationError.unknown(kind: "head", name: head, known: known)
     }
+    scores.thresholds = try subject.thresholds(of: measuring.thresholdsOf)
     return scores
   }
 
@@ -40,7 +41,8 @@ extension EvalCommand {
     }
     let (scorer, name) = try subject.scorer(suiteHeads: suite?.heads)
     var scores = EvalScores(subject: name)
-    scores.thresholds = try await measuring.pickedThresholds(with: run, scorer)
+    scores.thresholds = try subject.thresholds(of: measuring.thresholdsOf)
+    if measuring.atFpr != nil { scores.thresholds = try await measuring.pickedThresholds(with: run, scorer) }
     guard let suite, let path = self.suite else {
       scores.rows = try await run.score(CorpusInputs.files(matching: inputs), with: scorer)
       return scores

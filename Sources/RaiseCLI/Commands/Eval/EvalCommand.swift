@@ -13,6 +13,7 @@ struct EvalCommand: AsyncParsableCommand {
 
         raise eval --model raise-small --head toxicity dev/olid.jsonl.gz
         raise eval --policy chat-input --html report.html dev/prompts.jsonl
+        raise eval --model raise-small --head attack --thresholds-of chat-input dev/bipia.jsonl.gz
         raise eval --policy pretraining-web --against-last-model web.jsonl.gz
         raise eval --model raise-small --suite Benchmarks/eval/dev.json dev --jsonl
       """)
@@ -50,6 +51,9 @@ struct EvalCommand: AsyncParsableCommand {
     if inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
     if stream && (subject.model == nil || suite != nil) {
       throw ValidationError("--stream needs --model and has no --suite: suites have streams of their own")
+    }
+    if stream && !measuring.thresholdsOf.isEmpty {
+      throw ValidationError("--thresholds-of: classifiers read whole windows, so not with --stream")
     }
     if stream && subject.heads.count != 1 {
       throw ValidationError("--stream takes one --head, found \(subject.heads.count)")

@@ -12,6 +12,13 @@ struct EvalMeasuringOptions: ParsableArguments {
   var threshold: [ThresholdArgument] = []
 
   @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Take the thresholds that this policy's classifiers have for the model; may be repeated, the first one counts.",
+      valueName: "policy"))
+  var thresholdsOf: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       "Pick thresholds that flag at most this share of the rows of --benign.", valueName: "share"))
   var atFpr: Double?
@@ -40,6 +47,9 @@ struct EvalMeasuringOptions: ParsableArguments {
 
   func validate() throws {
     if let atFpr, !(0..<1).contains(atFpr) { throw ValidationError("--at-fpr: expected 0..<1, found \(atFpr)") }
+    if atFpr != nil && !thresholdsOf.isEmpty {
+      throw ValidationError("--at-fpr and --thresholds-of exclude each other")
+    }
     if (atFpr == nil) != benign.isEmpty { throw ValidationError("--at-fpr and --benign need each other") }
     if !(0...100_000).contains(resamples) {
       throw ValidationError("--resamples: expected 0...100000, found \(resamples)")

@@ -105,6 +105,32 @@ struct EvalSubjectOptions: ParsableArguments {
     return (try StreamTracer(model, calibration: calibration, head: head, threads: threadCount), name(of: model))
   }
 
+  /// The thresholds that policies have for the model's heads; for those of every model where none is named.
+  func thresholds(of names: [String]) throws -> [String: Threshold] {
+    guard !names.isEmpty else { return [:] }
+    let library = try policies.library()
+    let model = try model.map(configuredName)
+    var found: [String: Threshold] = [:]
+    for name in names {
+      for (head, values) in try library.load(name).policy.classifierThresholds(ofModel: model) where found[head] == nil
+      {
+        let byLanguage = Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
+        found[head] = Threshold(values[.en] ?? 1, byLanguage: byLanguage, origin: "of policy \(name)")
+      }
+    }
+    guard !found.isEmpty else {
+      let end = model.map { " that ends with \($0)" } ?? ""
+      throw ValidationError("--thresholds-of \(names.joined(separator: ", ")): no classifier\(end)")
+    }
+    return found
+  }
+
+  private func configuredName(_ folder: String) throws -> String {
+    if ScreenConfig.isScreen(folder: folder) { return try ScreenModel(folder: folder).config.name }
+    let path = "\(folder)/config.json"
+    return try ModelConfig(json: [UInt8](Data(contentsOf: URL(filePath: path))), file: path).name
+  }
+
   /// The heads that are named, else those of the suite that are there: it says by itself which ones are missing.
   private func wantedHeads(
     of known: [String], _ suiteHeads: [String]?, isKnown: (String) -> Bool
