@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import pathlib
 
 import measure
 import rules
@@ -46,6 +48,20 @@ def filter_speed(workshop):
     yield measure.line("filter.mb_per_s", one, "MB/s")
     yield measure.line("filter.two_core_mb_per_s", two, "MB/s")
     yield measure.line("filter.two_core_speedup", [both / alone for alone, both in zip(one, two)], "times")
+
+
+def policy_speed(workshop):
+    """The policy for web text as it ships, with the models that it asks, on one core: over the made-up corpus, whose few
+    sentences come again and again, and over the gzip JSON Lines in the folder that RAISE_BENCH_CORPUS names."""
+    policy = workshop.root / "policies" / "pretraining-web.yaml"
+    corpora = {"filter.pretraining-web.mb_per_s": workshop.corpus(workshop.datatrove_megabytes)}
+    if own := os.environ.get("RAISE_BENCH_CORPUS"):
+        corpora["filter.pretraining-web.own.mb_per_s"] = pathlib.Path(own)
+    for name, corpus in corpora.items():
+        filter = Filter(workshop, policy, corpus)
+        if filter.megabytes == 0:
+            raise measure.Failure(f"{corpus}: no *.gz in it")
+        yield measure.line(name, [filter.rate() for _ in range(workshop.runs)], "MB/s")
 
 
 def against_datatrove(workshop):

@@ -15,7 +15,7 @@ import sys
 
 import measure
 from bench_build import build_seconds
-from bench_filter import against_datatrove, filter_speed
+from bench_filter import against_datatrove, filter_speed, policy_speed
 from bench_log import log_speed
 from bench_model import model_speed
 from bench_rules import against_presidio, rule_speed
@@ -26,6 +26,7 @@ BENCHMARKS = [
     (rule_speed, ["rules.mb_per_s", "rules.keywords.mb_per_s", "rules.patterns.mb_per_s",
                   "rules.personal-data.mb_per_s", "rules.secrets.mb_per_s", "rules.chinese.mb_per_s"]),
     (filter_speed, ["filter.mb_per_s", "filter.two_core_mb_per_s", "filter.two_core_speedup"]),
+    (policy_speed, ["filter.pretraining-web.mb_per_s", "filter.pretraining-web.own.mb_per_s"]),
     (against_datatrove, ["filter.vs_datatrove_pii"]),
     (against_presidio, ["filter.vs_presidio"]),
     (log_speed, ["log"]),
