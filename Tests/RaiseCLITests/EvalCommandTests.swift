@@ -190,6 +190,24 @@ import Testing
     #expect(screen.exitCode == 2 && screen.errors.contains("no classifier that ends with tiny-screen"))
   }
 
+  @Test("Beside saved scores of another model, each metric says how far it is from that one's")
+  func baseline() throws {
+    let scratch = try Scratch()
+    let saved = scratch("scores.jsonl")
+    let arguments = ["--model", model, "--head", "attack", "--head", "toxicity", "\(rows)/texts.jsonl", "--jsonl"]
+    func eval(_ more: String...) throws -> RaiseProcess.Outcome {
+      try RaiseProcess.run(["eval", "--quiet", "--resamples", "50"] + arguments + more)
+    }
+    #expect(try eval("--scores", saved).exitCode == 0)
+    let same = try results(eval("--baseline", saved))
+    #expect(same.count == 4 * 12 && same["eval.posts.attack.auprc_change"]?["high"] as? Double == 0)
+    let packed = try results(eval("--precision", "int8", "--baseline", saved))
+    #expect(abs(packed["eval.posts.attack.auprc_change"]?["value"] as? Double ?? 1) < 0.2)
+    let other = try RaiseProcess.run(
+      ["eval", "--quiet", "--model", model, "--head", "attack", "\(rows)/prompts.jsonl", "--baseline", saved])
+    #expect(other.exitCode == 0 && other.errors.contains("eval.prompts.attack: no such rows in"))
+  }
+
   @Test("A policy's classifiers are put beside their last models alone")
   func againstLastModel() throws {
     let found = try results(

@@ -63,6 +63,48 @@ import Testing
     #expect(values(found.measurements)["also_flagged"] == 0.5)
   }
 
+  private func evaluation(_ probabilities: [Double], _ evaluator: Evaluator, id: String = "") throws -> Evaluation {
+    let rows = probabilities.enumerated().map { index, probability in
+      HeadRow(
+        facts: Example.Facts(
+          source: "s", id: "\(index)\(id)", label: index % 2 == 0, groups: ["language": [index < 6 ? "en" : "zh"]]),
+        judgement: .score(Score(value: 0, probability: probability)))
+    }
+    return try evaluator.evaluate(rows, dataset: "s", head: "h", metrics: ["auroc", "recall", "precision"])
+  }
+
+  @Test("Two models are compared on resamples of the same rows")
+  func change() throws {
+    var evaluator = Evaluator(bootstrap: Bootstrap(resamples: 300), minSliceRows: 3)
+    evaluator.keepsSamples = true
+    let before = try evaluation((0..<40).map { Double(($0 * 17) % 40) / 40 }, evaluator)
+    // The same order, a little higher everywhere: no resample ranks otherwise.
+    let lifted = try evaluation((0..<40).map { (Double(($0 * 17) % 40) + 0.5) / 41 }, evaluator)
+    let same = try #require(evaluator.change(of: lifted, from: before, named: "old"))
+    #expect(same.measurements.map(\.metric) == ["auroc_change", "recall_change", "precision_change"])
+    #expect(same.measurements[0].value == 0 && same.measurements[0].interval == 0...0)
+    #expect(same.slices.map(\.value) == ["zh", "en"] && same.slices[0].measurements[0].value == 0)
+    let better = try evaluation((0..<40).map { $0 % 2 == 0 ? 0.9 : 0.1 }, evaluator)
+    let change = try #require(evaluator.change(of: better, from: before, named: "old"))
+    let rise = 1 - (before.measurements[0].value ?? 1)
+    #expect(abs((change.measurements[0].value ?? 0) - rise) < 1e-12 && rise > 0)
+    let interval = try #require(change.measurements[0].interval)
+    #expect(interval.lowerBound > 0 && interval.contains(rise))
+    #expect(Metrics.title(of: "auroc_change") == "Change of AUROC")
+    let silent = try evaluation([Double](repeating: 0.1, count: 40), evaluator)
+    let none = try #require(evaluator.change(of: silent, from: before, named: "old"))
+    #expect(none.measurements[2].value == nil && none.measurements[2].reason == "no row was flagged")
+  }
+
+  @Test("Models are not compared on other rows")
+  func otherRows() throws {
+    let evaluator = Evaluator(bootstrap: Bootstrap(resamples: 10))
+    let first = try evaluation([0.1, 0.2, 0.3, 0.4], evaluator)
+    #expect(
+      evaluator.change(of: first, from: try evaluation([0.1, 0.2, 0.3, 0.4], evaluator, id: "b"), named: "o") == nil)
+    #expect(evaluator.change(of: first, from: try evaluation([0.1, 0.2], evaluator), named: "o") == nil)
+  }
+
   @Test("Rows without labels have no metrics that need them")
   func unlabelled() throws {
     let rows = try ScoredRows(heads: ["a"], rows: [row(0, [true]), row(1, [false])]).rows(of: "a")

@@ -21,6 +21,9 @@ public struct Evaluation: Sendable {
   /// The curve behind the metrics, to draw; nil for preferences.
   public var curve: ThresholdCurve?
 
+  /// Equal for evaluations of the same rows in the same order, within one process.
+  var rowIdentity = 0
+
   /// What result lines are called: `eval.<dataset>.<head>`, or `eval.<head>` for the pool of that name.
   public var name: String { dataset == head ? "eval.\(head)" : "eval.\(dataset).\(head)" }
 

@@ -8,6 +8,8 @@ public struct Evaluator: Sendable {
   public var minSliceRows: Int
   /// Whether parts are measured at all.
   public var slices: Bool
+  /// Whether measurements keep their samples, so that ``change(of:from:named:)`` can tell what differs from chance.
+  public var keepsSamples = false
 
   /// An evaluator with the usual settings.
   public init(bootstrap: Bootstrap = Bootstrap(), minSliceRows: Int = 10, slices: Bool = true) {
@@ -40,6 +42,7 @@ public struct Evaluator: Sendable {
       pairs.isEmpty
       ? try labelled(rows, dataset: dataset, head: head, threshold: threshold, metrics: metrics)
       : preferences(rows, dataset: dataset, head: head)
+    evaluation.rowIdentity = rows.map { RowIdentity($0.facts) }.hashValue
     if slices { try slice(rows, into: &evaluation, metrics: metrics) }
     return evaluation
   }
@@ -73,13 +76,15 @@ public struct Evaluator: Sendable {
     let total = Double(credits.count)
     let sum = credits.reduce(0, +)
     let extreme = sum == 0 || sum == total ? Share(Int(sum), of: credits.count) : nil
-    let interval =
-      extreme.flatMap(bootstrap.interval(ofExtreme:))
-      ?? bootstrap.interval(rows: credits.count) { counts in
-        zip(credits, counts).reduce(0) { $0 + $1.0 * Double($1.1) } / total
-      }
-    return Measurement(
-      Metrics.preferenceAccuracy, .number(sum / total), interval: interval, rowCount: credits.count)
+    let samples = bootstrap.values(rows: credits.count) { counts in
+      zip(credits, counts).reduce(0) { $0 + $1.0 * Double($1.1) } / total
+    }
+    var measurement = Measurement(
+      Metrics.preferenceAccuracy, .number(sum / total),
+      interval: extreme.flatMap(bootstrap.interval(ofExtreme:)) ?? bootstrap.interval(of: samples),
+      rowCount: credits.count)
+    if keepsSamples { measurement.samples = samples }
+    return measurement
   }
 
   /// - Throws: ``EvaluationError/unknown(kind:name:known:)`` for a metric's name.
@@ -91,16 +96,20 @@ public struct Evaluator: Sendable {
     let decision = Metrics.decision.filter { names.contains($0.name) }
     var byName: [String: Measurement] = [:]
     let curve = sample.ranked.curve
-    for (metric, interval) in zip(ranking, bootstrap.intervals(of: ranking, on: sample.ranked)) {
+    for (metric, samples) in zip(ranking, bootstrap.values(of: ranking, on: sample.ranked)) {
       byName[metric.name] = Measurement(
-        metric, metric.value(of: curve), interval: interval, rowCount: metric.rowCount(of: curve))
+        metric, metric.value(of: curve), interval: bootstrap.interval(of: samples),
+        rowCount: metric.rowCount(of: curve))
+      if keepsSamples { byName[metric.name]?.samples = samples }
     }
     let confusion = sample.confusion
-    for (metric, interval) in zip(decision, bootstrap.intervals(of: decision, on: sample.decided)) {
-      let share = (metric as? any ShareMetric)?.rows(of: confusion)
+    for (metric, samples) in zip(decision, bootstrap.values(of: decision, on: sample.decided)) {
+      let extreme = (metric as? any ShareMetric)?.rows(of: confusion)
       byName[metric.name] = Measurement(
-        metric, metric.value(of: confusion), interval: share.flatMap(bootstrap.interval(ofExtreme:)) ?? interval,
+        metric, metric.value(of: confusion),
+        interval: extreme.flatMap(bootstrap.interval(ofExtreme:)) ?? bootstrap.interval(of: samples),
         rowCount: metric.rowCount(of: confusion))
+      if keepsSamples { byName[metric.name]?.samples = samples }
     }
     return names.compactMap { byName[$0] }
   }

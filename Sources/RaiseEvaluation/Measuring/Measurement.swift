@@ -10,6 +10,8 @@ public struct Measurement: Sendable, Hashable {
   public var rowCount: Int
   /// Why there is no value.
   public var reason: String?
+  /// The value on every sample of the bootstrap, nil where there was none; empty unless samples are kept.
+  var samples: [Double?] = []
 
   /// A measurement.
   public init(

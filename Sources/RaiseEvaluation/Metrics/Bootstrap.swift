@@ -21,45 +21,59 @@ public struct Bootstrap: Sendable, Hashable {
 
   /// An interval for each of `metrics`; nil where most samples give it no value.
   func intervals(of metrics: [any RankingMetric], on sample: RankedSample) -> [ClosedRange<Double>?] {
-    intervals(count: metrics.count, on: sample) { metrics[$0].value(of: $1).number }
+    values(of: metrics, on: sample).map(interval)
   }
 
   /// An interval for each of `metrics` of decisions: see ``RankedSample/init(flags:labels:)``.
   func intervals(of metrics: [any DecisionMetric], on sample: RankedSample) -> [ClosedRange<Double>?] {
-    intervals(count: metrics.count, on: sample) { metrics[$0].value(of: $1.confusion(at: 0)).number }
+    values(of: metrics, on: sample).map(interval)
   }
 
-  private func intervals(
+  /// For each of `metrics` its value on every sample, nil where it has none. Rows are drawn by their order, whatever
+  /// their scores: on the same rows with other scores, the samples are of the same rows.
+  func values(of metrics: [any RankingMetric], on sample: RankedSample) -> [[Double?]] {
+    values(count: metrics.count, on: sample) { metrics[$0].value(of: $1).number }
+  }
+
+  /// The same of metrics of decisions.
+  func values(of metrics: [any DecisionMetric], on sample: RankedSample) -> [[Double?]] {
+    values(count: metrics.count, on: sample) { metrics[$0].value(of: $1.confusion(at: 0)).number }
+  }
+
+  private func values(
     count: Int, on sample: RankedSample, _ value: (Int, ThresholdCurve) -> Double?
-  ) -> [ClosedRange<Double>?] {
-    guard count > 0, !sample.curve.thresholds.isEmpty else { return Array(repeating: nil, count: count) }
+  ) -> [[Double?]] {
+    guard count > 0, !sample.curve.thresholds.isEmpty else { return Array(repeating: [], count: count) }
     var generator = SplitMix64(seed: seed)
     var curve = sample.curve
-    var values = [[Double]](repeating: [], count: count)
+    var values = [[Double?]](repeating: [], count: count)
     for _ in 0..<resamples {
       sample.resample(into: &curve, using: &generator)
-      for index in 0..<count {
-        if let number = value(index, curve) { values[index].append(number) }
-      }
+      for index in 0..<count { values[index].append(value(index, curve)) }
     }
-    return values.map(interval)
+    return values
   }
 
   /// The interval of a statistic of `rows` rows that are drawn together; `statistic` gets how often each row was drawn.
   func interval(rows: Int, _ statistic: ([Int]) -> Double?) -> ClosedRange<Double>? {
-    guard rows > 0 else { return nil }
-    var generator = SplitMix64(seed: seed)
-    var values: [Double] = []
-    var counts = [Int](repeating: 0, count: rows)
-    for _ in 0..<resamples {
-      for index in counts.indices { counts[index] = 0 }
-      for _ in 0..<rows { counts[generator.index(below: rows)] += 1 }
-      if let value = statistic(counts) { values.append(value) }
-    }
-    return interval(of: values)
+    interval(of: values(rows: rows, statistic))
   }
 
-  private func interval(of values: [Double]) -> ClosedRange<Double>? {
+  /// A statistic's value on every sample of `rows` rows that are drawn together.
+  func values(rows: Int, _ statistic: ([Int]) -> Double?) -> [Double?] {
+    guard rows > 0 else { return [] }
+    var generator = SplitMix64(seed: seed)
+    var counts = [Int](repeating: 0, count: rows)
+    return (0..<resamples).map { _ in
+      for index in counts.indices { counts[index] = 0 }
+      for _ in 0..<rows { counts[generator.index(below: rows)] += 1 }
+      return statistic(counts)
+    }
+  }
+
+  /// Between which values the middle of the samples lies; nil where most have none.
+  func interval(of samples: [Double?]) -> ClosedRange<Double>? {
+    let values = samples.compactMap { $0 }
     guard values.count * 2 > resamples else { return nil }
     let sorted = values.sorted()
     let tail = (1 - confidence) / 2

@@ -17,8 +17,12 @@ public enum Metrics {
   /// The names of all, in the order of reports.
   public static let names: [String] = ranking.map(\.name) + decision.map(\.name)
 
+  /// What stands behind a metric's name when it is how far two models are apart in it.
+  static let changeEnding = "_change"
+
   /// What people call the metric `name`.
   public static func title(of name: String) -> String {
+    if name.hasSuffix(changeEnding) { return "Change of \(title(of: String(name.dropLast(changeEnding.count))))" }
     let all: [any Metric] = ranking + decision + PairedMetric.policies + PairedMetric.disguises + StreamMetric.all
     return all.first { $0.name == name }?.title ?? name
   }

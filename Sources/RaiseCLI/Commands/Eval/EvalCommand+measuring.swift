@@ -1,3 +1,4 @@
+import RaiseCorpus
 import RaiseEvaluation
 
 extension EvalCommand {
@@ -8,10 +9,16 @@ extension EvalCommand {
       let base = thresholds[head] ?? suite?.threshold(of: head) ?? .even
       thresholds[head] = measuring.threshold.threshold(of: head, else: base) ?? thresholds[head]
     }
+    var evaluator = measuring.evaluator
+    evaluator.keepsSamples = baseline != nil
     if let suite {
-      let results = try suite.evaluate(scores.rows, with: measuring.evaluator, thresholds: thresholds)
+      let results = try suite.evaluate(scores.rows, with: evaluator, thresholds: thresholds)
       for note in results.notes { CommandOutput.note("note: \(note)") }
       (report.evaluations, report.comparisons) = (results.evaluations, results.comparisons)
+      if let saved = try baselineRows() {
+        let before = try suite.evaluate(saved, with: evaluator, thresholds: thresholds).evaluations
+        report.comparisons += changes(of: results.evaluations, from: before, evaluator)
+      }
       report.streams = try (suite.streams ?? []).compactMap { stream in
         let traces = scores.traces.filter { $0.head == stream.head }.flatMap(\.traces)
         return try follow(
@@ -22,7 +29,11 @@ extension EvalCommand {
     if subject.isCompared {
       report.comparisons = try comparisons(of: scores.rows, thresholds)
     } else {
-      report.evaluations = try evaluations(of: scores.rows, thresholds)
+      report.evaluations = try evaluations(of: scores.rows, thresholds, evaluator)
+      if let saved = try baselineRows() {
+        report.comparisons = changes(
+          of: report.evaluations, from: try evaluations(of: saved, thresholds, evaluator), evaluator)
+      }
     }
     report.streams = try streams(of: scores.traces)
   }
@@ -34,7 +45,30 @@ extension EvalCommand {
     return sets + (pool.map { [(name: $0, rows: scored)] } ?? [])
   }
 
-  private func evaluations(of scored: ScoredRows, _ thresholds: [String: Threshold]) throws -> [Evaluation] {
+  private func baselineRows() throws -> ScoredRows? {
+    guard let baseline else { return nil }
+    var rows = ScoredRows(heads: [])
+    for file in try CorpusInputs.files(matching: [baseline]) { rows.append(try ScoreFile.read(file)) }
+    return rows
+  }
+
+  /// How far evaluations are from those of the same name and rows.
+  private func changes(
+    of evaluations: [Evaluation], from before: [Evaluation], _ evaluator: Evaluator
+  ) -> [Comparison] {
+    let byName = Dictionary(before.map { ($0.name, $0) }) { first, _ in first }
+    return evaluations.compactMap { evaluation in
+      let change = byName[evaluation.name].flatMap { before in
+        evaluator.change(of: evaluation, from: before, named: baseline ?? "")
+      }
+      if change == nil { CommandOutput.note("note: \(evaluation.name): no such rows in \(baseline ?? "")") }
+      return change
+    }
+  }
+
+  private func evaluations(
+    of scored: ScoredRows, _ thresholds: [String: Threshold], _ evaluator: Evaluator
+  ) throws -> [Evaluation] {
     let named = subject.heads.filter(scored.heads.contains)
     let heads = subject.heads.isEmpty || subject.heads.contains("all") ? scored.heads : named
     var evaluations: [Evaluation] = []
@@ -46,7 +80,7 @@ extension EvalCommand {
           continue
         }
         evaluations.append(
-          try measuring.evaluator.evaluate(
+          try evaluator.evaluate(
             rows, dataset: name, head: head, threshold: thresholds[head] ?? .even, metrics: measuring.metricNames))
       }
     }

@@ -43,6 +43,12 @@ struct EvalCommand: AsyncParsableCommand {
     help: ArgumentHelp("Save every score and trace, as JSON Lines.", valueName: "file"))
   var scoresFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also say how far each metric is from what these saved scores of another model on the same rows give.",
+      valueName: "file"))
+  var baseline: String?
+
   @Flag(help: "The inputs are scores and traces that --scores saved: nothing is scored again.")
   var fromScores = false
 
@@ -63,6 +69,9 @@ struct EvalCommand: AsyncParsableCommand {
     }
     if subject.isCompared && measuring.atFpr != nil {
       throw ValidationError("--against compares decisions, so not with --at-fpr")
+    }
+    if baseline != nil && (stream || subject.isCompared) {
+      throw ValidationError("--baseline compares metrics of rows, so not with --stream or --against")
     }
     if fromScores && (scoresFile != nil || measuring.atFpr != nil) {
       throw ValidationError("--from-scores scores nothing, so not with --scores or --at-fpr")
