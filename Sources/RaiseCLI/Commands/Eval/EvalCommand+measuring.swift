@@ -11,21 +11,7 @@ extension EvalCommand {
     }
     var evaluator = measuring.evaluator
     evaluator.keepsSamples = baseline != nil
-    if let suite {
-      let results = try suite.evaluate(scores.rows, with: evaluator, thresholds: thresholds)
-      for note in results.notes { CommandOutput.note("note: \(note)") }
-      (report.evaluations, report.comparisons) = (results.evaluations, results.comparisons)
-      if let saved = try baselineRows() {
-        let before = try suite.evaluate(saved, with: evaluator, thresholds: thresholds).evaluations
-        report.comparisons += changes(of: results.evaluations, from: before, evaluator)
-      }
-      report.streams = try (suite.streams ?? []).compactMap { stream in
-        let traces = scores.traces.filter { $0.head == stream.head }.flatMap(\.traces)
-        return try follow(
-          traces.filter { $0.facts.source == stream.source }, stream.source, stream.head, suite.threshold(of: stream))
-      }
-      return
-    }
+    if let suite { return try measure(suite, scores, thresholds, evaluator, into: &report) }
     if subject.isCompared {
       report.comparisons = try comparisons(of: scores.rows, thresholds)
     } else {
@@ -36,6 +22,24 @@ extension EvalCommand {
       }
     }
     report.streams = try streams(of: scores.traces)
+  }
+
+  private func measure(
+    _ suite: Suite, _ scores: EvalScores, _ thresholds: [String: Threshold], _ evaluator: Evaluator,
+    into report: inout Report
+  ) throws {
+    let results = try suite.evaluate(scores.rows, with: evaluator, thresholds: thresholds)
+    for note in results.notes { CommandOutput.note("note: \(note)") }
+    (report.evaluations, report.comparisons) = (results.evaluations, results.comparisons)
+    if let saved = try baselineRows() {
+      let before = try suite.evaluate(saved, with: evaluator, thresholds: thresholds).evaluations
+      report.comparisons += changes(of: results.evaluations, from: before, evaluator)
+    }
+    report.streams = try (suite.streams ?? []).compactMap { stream in
+      let traces = scores.traces.filter { $0.head == stream.head }.flatMap(\.traces)
+      return try follow(
+        traces.filter { $0.facts.source == stream.source }, stream.source, stream.head, suite.threshold(of: stream))
+    }
   }
 
   /// The rows by their sources, and all as one set where that is asked for.
