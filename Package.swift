@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "RaiseAudit", targets: ["RaiseAudit"]),
     .library(name: "RaiseFilter", targets: ["RaiseFilter"]),
     .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
+    .library(name: "RaiseSynthesis", targets: ["RaiseSynthesis"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
     .executable(name: "raise", targets: ["RaiseCLI"]),
   ],
@@ -58,12 +59,13 @@ let package = Package(
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
     room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
+    room("RaiseSynthesis", ["RaiseCore", "RaiseCorpus", crypto, yams]),
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(
       name: "RaiseCLI",
       dependencies: [
         "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
-        "RaiseEvaluation",
+        "RaiseEvaluation", "RaiseSynthesis",
         argumentParser, crypto,
       ],
       swiftSettings: settings),
@@ -94,6 +96,7 @@ let package = Package(
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
+    tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),
     .testTarget(
       name: "RepositoryTests",

@@ -7,7 +7,10 @@ struct Raise: AsyncParsableCommand {
     commandName: "raise",
     abstract: "Judge corpora, prompts and responses with policies, and audit what was decided.",
     version: "0.1.0",
-    subcommands: [FilterCommand.self, PolicyCommand.self, AuditCommand.self, ModelCommand.self, EvalCommand.self])
+    subcommands: [
+      FilterCommand.self, SynthesizeCommand.self, PolicyCommand.self, AuditCommand.self, ModelCommand.self,
+      EvalCommand.self,
+    ])
 }
 
 /// Runs the command and turns its end into an exit code, here and nowhere else: 0 done, 1 the answer is no,
