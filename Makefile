@@ -50,6 +50,7 @@ install: setup ## Install the command, its policies and its models (PREFIX=/usr/
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/raise/policies"
 	install -m 755 "$$(swift build -c release --show-bin-path)/raise" "$(DESTDIR)$(PREFIX)/bin/raise"
 	install -m 644 policies/*.yaml "$(DESTDIR)$(PREFIX)/share/raise/policies/"
+	cp -R policies/synthesis "$(DESTDIR)$(PREFIX)/share/raise/policies/"
 	for model in Sources/RaiseModels/Resources/*/; do \
 	  [ -d "$$model" ] || continue; \
 	  install -d "$(DESTDIR)$(PREFIX)/share/raise/models/$$(basename $$model)"; \

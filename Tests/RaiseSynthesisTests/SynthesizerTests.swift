@@ -228,11 +228,23 @@ import Testing
   @Test("A cell that cannot reach its quota is named as short")
   func short() async throws {
     let scratch = try Scratch()
+    let seed =
+      #"{"id": "own", "hazard": "vcr", "language": "en", "harmful": "trip a runner", "benign": "cheer a runner"}"#
+    let seeds = try scratch.write(seed + "\n", to: "seeds.jsonl")
     let plan = try Fixtures.plan(
-      rows: 3000,
-      "hazards: [vcr]\nlanguages: [en]\ncells: [vanilla-harmful]\npersonas: 0\nsituations: 0\nclosings: 0\nattempts: 1")
+      rows: 2000,
+      """
+      seeds: \(seeds)
+      hazards: [vcr]
+      cells: [vanilla-harmful]
+      personas: 0
+      situations: 0
+      closings: 0
+      attempts: 1
+      """)
     let report = try await Synthesizer(plan: plan).run(output: scratch("out"))
-    #expect(report.kept < 3000 && report.shortCells == ["vanilla-harmful/vcr/en"])
+    #expect(report.kept < 2000 && report.kept > 20 && report.shortCells == ["vanilla-harmful/vcr/en"])
+    #expect(report.drafts.exactDuplicates + report.drafts.nearDuplicates > 1000)
     #expect(report.summary.contains { $0.contains("short:     vanilla-harmful/vcr/en") })
   }
 }

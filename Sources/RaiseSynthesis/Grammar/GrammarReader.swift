@@ -59,18 +59,27 @@ extension GrammarReader {
   private func slotWords() throws -> [Language: SlotWords] {
     var result = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, SlotWords()) })
     for (name, value) in try file("slots.yaml", ["slots"]).required("slots").pairs() {
-      let fields = try value.fields(["en", "zh", "from", "to"])
+      let fields = try value.fields(["en", "zh", "from", "to", "spaced"])
       for language in Language.allCases {
         if let from = fields["from"] {
           let low = try from.integer(in: 0...1_000_000)
           let high = try fields.required("to").integer(in: low...1_000_000)
           result[language]?.set(name, .numbers(low...high))
         } else {
-          result[language]?.set(name, .words(try fields.required(language.rawValue).texts()))
+          let isSpaced = try language == .english && fields["spaced"]?.flag() == true
+          let words = try fields.required(language.rawValue)
+          result[language]?.set(name, try choice(words, separator: isSpaced ? " " : ""))
         }
       }
     }
     return result
+  }
+
+  /// The words of a list, or those put together of the parts in a list of lists.
+  private func choice(_ value: DataValue, separator: String) throws -> SlotWords.Choice {
+    let elements = try value.elements()
+    guard case .list = elements[0].content else { return .words(try value.texts()) }
+    return .parts(try elements.map { try $0.texts() }, separator: separator)
   }
 
   /// The template of a text, whose slots must be among the grammar's and those `given`.

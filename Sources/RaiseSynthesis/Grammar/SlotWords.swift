@@ -3,6 +3,8 @@ struct SlotWords: Sendable {
   enum Choice: Sendable {
     case words([String])
     case numbers(ClosedRange<Int>)
+    /// Words put together of one part each.
+    case parts([[String]], separator: String)
   }
 
   private(set) var choices: [String: Choice] = [:]
@@ -17,6 +19,7 @@ struct SlotWords: Sendable {
     switch choices[name] {
     case .words(let words): words[random.below(words.count)]
     case .numbers(let range): String(range.lowerBound + random.below(range.count))
+    case .parts(let parts, let separator): parts.map { $0[random.below($0.count)] }.joined(separator: separator)
     case nil: name
     }
   }
