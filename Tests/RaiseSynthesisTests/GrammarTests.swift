@@ -18,6 +18,7 @@ import Testing
       for scenario in scenarios {
         for language in Language.allCases {
           #expect(scenario.harmful[language] != nil && scenario.benign[language] != nil, "\(scenario.id)")
+          #expect(scenario.help[language]?.slots == [], "\(scenario.id)")
           #expect((scenario.tips[language]?.count ?? 0) >= 4, "\(scenario.id)")
         }
       }

@@ -36,7 +36,7 @@ import Testing
     let cells = Quotas(try Fixtures.plan(rows: 4000)).cells
     for style in try Fixtures.grammar.get().styles where !style.isHarmfulOnly {
       let rows = cells.filter { $0.cell.style == style.id }.reduce(0) { $0 + $1.rows }
-      #expect(abs(rows - (1000 / 19 + 1000 / 16)) <= 6, "\(style.id): \(rows)")
+      #expect(abs(rows - (1000 / 19 + 1000 / 15)) <= 6, "\(style.id): \(rows)")
     }
   }
 

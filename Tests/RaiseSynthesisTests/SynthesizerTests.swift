@@ -196,7 +196,7 @@ import Testing
     let seeds = try scratch.write(
       """
       {"id": "own-1", "hazard": "vcr", "language": "en", "harmful": "break the {mug} of a rival", "benign": "glue a broken mug"}
-      {"id": "own-2", "hazard": "vcr", "language": "en", "harmful": "trip a runner", "benign": "cheer a runner", "tips": ["Bring a bell."]}
+      {"id": "own-2", "hazard": "vcr", "language": "en", "harmful": "trip a runner", "benign": "cheer a runner", "tips": ["Bring a bell.", "Two.", "Three.", "Four."]}
 
       """, to: "seeds.jsonl")
     let plan = try Fixtures.plan(rows: 30, "seeds: \(seeds)\nhazards: [vcr]\ncells: [vanilla-harmful, vanilla-benign]")
@@ -217,6 +217,10 @@ import Testing
         "did you mean \"vcr\"?"
       ),
       ("", "no seed"),
+      (
+        #"{"id":"a","hazard":"vcr","language":"en","harmful":"x","benign":"y","tips":["z"]}"#,
+        "expected four tips or more"
+      ),
     ])
   func badSeeds(line: String, message: String) throws {
     let scratch = try Scratch()

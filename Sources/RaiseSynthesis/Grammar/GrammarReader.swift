@@ -123,7 +123,7 @@ extension GrammarReader {
 
 extension GrammarReader {
   private static let answerKeys = ["refusals", "safe", "help", "injected"]
-  private static let answerSlots = ["do", "reason", "alternative", "title", "tip1", "tip2", "tip3", "tip4"]
+  private static let answerSlots = ["do", "own", "reason", "alternative", "title", "tip1", "tip2", "tip3", "tip4"]
 
   private func phrases(_ fields: DataFields) throws -> [Language: Phrases] {
     let personas = try templates(fields.required("personas"), given: [])
@@ -155,10 +155,10 @@ extension GrammarReader {
       throw value.error("expected four tips or more in \(language.rawValue), found \(list.count)")
     }
     return try fields.required("scenarios").elements().enumerated().map { index, value in
-      let sides = try value.fields(["harmful", "benign"])
+      let sides = try value.fields(["harmful", "benign", "help"])
       return Scenario(
         id: "\(hazard.rawValue).\(id).\(index + 1)", hazard: hazard, harmful: try pair(sides.required("harmful")),
-        benign: try pair(sides.required("benign")), tips: tips)
+        benign: try pair(sides.required("benign")), help: try pair(sides.required("help")), tips: tips)
     }
   }
 

@@ -8,7 +8,9 @@ struct Scenario: Sendable {
   /// Verb phrases by language, "how to …": the intent, never a way.
   let harmful: [Language: Template]
   let benign: [Language: Template]
-  /// What the benign twin is answered with, and the safe half of careful answers; by language.
+  /// What helps most with the benign twin, in a sentence; absent where the tips must do.
+  let help: [Language: Template]
+  /// What else helps, and the safe half of careful answers; by language.
   let tips: [Language: [Template]]
 }
 

@@ -4,10 +4,10 @@ import RaiseCorpus
 
 /// A user's own scenarios, as JSON Lines; they take the place of the grammar's for the hazards they name.
 ///
-///     {"id": "s1", "hazard": "vcr", "language": "en", "harmful": "…", "benign": "…", "tips": ["…"]}
+///     {"id": "s1", "hazard": "vcr", "language": "en", "harmful": "…", "benign": "…", "tips": ["…", …]}
 ///
-/// `harmful` and `benign` are verb phrases, as after "how to". Their braces are no slots. `tips` answer the benign twin;
-/// without them those of the grammar do.
+/// `harmful` and `benign` are verb phrases, as after "how to". Their braces are no slots. `tips`, four or more, answer
+/// the benign twin; without them those of the grammar do.
 enum SeedFile {
   private struct Seed: Decodable {
     var id: String
@@ -55,9 +55,10 @@ enum SeedFile {
     }
     let hazard = Hazard(rawValue: seed.hazard)
     let ownTips = seed.tips.map { $0.map(Template.init(literal:)) } ?? []
+    guard ownTips.isEmpty || ownTips.count >= 4 else { throw bad("expected four tips or more, found \(ownTips.count)") }
     let tips = ownTips.isEmpty ? grammar.scenarios[hazard]?.first?.tips[seed.language] ?? [] : ownTips
     return Scenario(
       id: seed.id, hazard: hazard, harmful: [seed.language: Template(literal: seed.harmful)],
-      benign: [seed.language: Template(literal: seed.benign)], tips: [seed.language: tips])
+      benign: [seed.language: Template(literal: seed.benign)], help: [:], tips: [seed.language: tips])
   }
 }

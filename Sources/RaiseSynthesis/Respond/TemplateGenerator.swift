@@ -39,6 +39,9 @@ public struct TemplateGenerator: ResponseGenerator {
     ]
     var tips = draft.scenario.tips[language] ?? []
     random.shuffle(&tips)
+    // A scenario without help of its own is answered with one tip more.
+    let own = draft.scenario.help[language] ?? tips.popLast()
+    given["own"] = own?.filled([:], words, &random) ?? ""
     for number in 1...4 {
       given["tip\(number)"] = tips.isEmpty ? "" : tips[(number - 1) % tips.count].filled([:], words, &random)
     }
