@@ -46,7 +46,7 @@ public struct Synthesizer: Sendable {
   ///
   /// - Parameters:
   ///   - overwrite: Whether to remove what another run left in `output` first.
-  ///   - onProgress: Called after every batch, on the calling task.
+  ///   - onProgress: Called after every batch made and every row exported, on the calling task.
   /// - Throws: ``SynthesisError``, and what the log throws. Cancellation saves the state and throws
   ///   `CancellationError`.
   public func run(
@@ -62,7 +62,7 @@ public struct Synthesizer: Sendable {
     }
     let state = try interruptedState(in: folder)
     let tally = try await SynthesisRun(self, folder: folder, state: state, onProgress: onProgress).run()
-    return try Finish(self, folder: folder, tally: tally).run()
+    return try Finish(self, folder: folder, tally: tally, onProgress: onProgress).run()
   }
 
   func rowMaker(run: String) -> RowMaker {

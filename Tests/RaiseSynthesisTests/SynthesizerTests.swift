@@ -168,6 +168,51 @@ import Testing
     #expect(replaced.seed == 9)
   }
 
+  @Test("A run that fails while it finishes is finished by the next, from the rows that are there")
+  func failingFinish() async throws {
+    let scratch = try Scratch()
+    let plan = try Fixtures.plan(rows: 60, Self.small)
+    _ = try await Synthesizer(plan: plan).run(output: scratch("whole"))
+    // The card cannot be written where a folder stands; by then the rows bear their final names.
+    let blocked = scratch("out/README.md/blocked")
+    try FileManager.default.createDirectory(atPath: blocked, withIntermediateDirectories: true)
+    await #expect(throws: SynthesisError.self) { try await Synthesizer(plan: plan).run(output: scratch("out")) }
+    #expect(FileManager.default.fileExists(atPath: scratch("out/rows.jsonl")))
+    try FileManager.default.removeItem(atPath: scratch("out/README.md"))
+    // Every row is there already: nothing is answered again.
+    let none = Stop(after: 0)
+    _ = try await Synthesizer(plan: plan, generator: none.around(plan)).run(output: scratch("out"))
+    #expect(try scratch.files(in: "out") == scratch.files(in: "whole"))
+  }
+
+  @Test("A state that cannot be read, and a folder that another run writes to, are refused by name")
+  func unusableFolders() async throws {
+    let scratch = try Scratch()
+    let plan = try Fixtures.plan(rows: 20, Self.small)
+    try FileManager.default.createDirectory(atPath: scratch("out/.unfinished"), withIntermediateDirectories: true)
+    _ = try scratch.write("{", to: "out/.unfinished/state.json")
+    let error = await #expect(throws: SynthesisError.self) {
+      try await Synthesizer(plan: plan).run(output: scratch("out"))
+    }
+    #expect(error.map { "\($0)".contains("state.json") && "\($0)".contains("--overwrite") } == true)
+    let lock = try FolderLock(SynthesisFolder(path: scratch("out")))
+    await #expect(throws: SynthesisError.outputInUse(path: scratch("out"))) {
+      try await Synthesizer(plan: plan).run(output: scratch("out"), overwrite: true)
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("Progress tells of rows made, then of rows exported, and never goes back")
+  func progress() async throws {
+    let scratch = try Scratch()
+    let seen = Seen()
+    _ = try await Synthesizer(plan: try Fixtures.plan(rows: 200, Self.small)).run(
+      output: scratch("out"), onProgress: { seen.progress.append($0) })
+    let kept = seen.progress.map(\.kept), exported = seen.progress.map(\.exported)
+    #expect(kept == kept.sorted() && exported == exported.sorted())
+    #expect(kept.last == 200 && exported.last == 200 && exported.first == 0)
+  }
+
   @Test("Every row tells its whole provenance")
   func provenance() async throws {
     let scratch = try Scratch()
@@ -281,6 +326,11 @@ private final class Stop: @unchecked Sendable {
       return try await base.answers(to: draft)
     }
   }
+}
+
+/// Keeps what it is told.
+private final class Seen {
+  var progress: [SynthesisProgress] = []
 }
 
 /// Never answers.

@@ -6,19 +6,28 @@ struct Finish {
   private let synthesizer: Synthesizer
   private let folder: SynthesisFolder
   private let tally: RowTally
+  private let onProgress: (SynthesisProgress) -> Void
 
-  init(_ synthesizer: Synthesizer, folder: SynthesisFolder, tally: RowTally) {
+  init(
+    _ synthesizer: Synthesizer, folder: SynthesisFolder, tally: RowTally,
+    onProgress: @escaping (SynthesisProgress) -> Void
+  ) {
     self.synthesizer = synthesizer
     self.folder = folder
     self.tally = tally
+    self.onProgress = onProgress
   }
 
   func run() throws -> SynthesisReport {
     var measures = RowMeasures(leakage: synthesizer.leakage, similarity: synthesizer.plan.nearDuplicateSimilarity)
     let writer = try ExportWriter(synthesizer.exports, folder: folder.path)
+    var progress = SynthesisProgress(
+      planned: synthesizer.plan.rows, kept: tally.kept, setAside: tally.setAside, failed: tally.failed)
     try forEach(Row.self, in: .rows) { row in
       measures.add(row)
       try writer.write(row)
+      progress.exported += 1
+      onProgress(progress)
     }
     var reasons: [String: Int] = [:]
     try forEach(SetAsideRow.self, in: .setAside) { for reason in $0.reasons { reasons[reason, default: 0] += 1 } }
@@ -46,6 +55,7 @@ struct Finish {
     let reader = try BlockReader(CorpusFile(path: path, name: part.rawValue))
     let decoder = JSONDecoder()
     while let block = try reader.next() {
+      try Task.checkCancellation()
       for line in block.bytes.split(separator: UInt8(ascii: "\n")) {
         do {
           try body(try decoder.decode(type, from: Data(line)))

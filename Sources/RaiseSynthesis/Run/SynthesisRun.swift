@@ -146,6 +146,8 @@ public struct SynthesisProgress: Sendable, Hashable {
   public var setAside = 0
   /// Prompts that could not be answered.
   public var failed = 0
+  /// Rows measured and exported, which happens once all are made.
+  public var exported = 0
 }
 
 /// What a run counted.

@@ -17,16 +17,20 @@ final class SynthesisProgressLine: @unchecked Sendable {
       let now = ContinuousClock.now
       if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
       lastDrawn = now
-      let share = progress.planned == 0 ? 100 : progress.kept * 100 / progress.planned
-      write(
-        "\r\(progress.kept) of \(progress.planned) rows (\(share) %), \(progress.setAside) set aside, "
-          + "\(progress.failed) failed, \(Int((now - start) / .seconds(1))) s\u{1B}[K")
+      write("\r\(text(progress)), \(Int((now - start) / .seconds(1))) s\u{1B}[K")
     }
   }
 
   /// Takes the line off the terminal.
   func clear() {
     lock.withLock { if lastDrawn != nil { write("\r\u{1B}[K") } }
+  }
+
+  private func text(_ progress: SynthesisProgress) -> String {
+    guard progress.exported == 0 else { return "measured and exported \(progress.exported) of \(progress.kept) rows" }
+    let share = progress.planned == 0 ? 100 : progress.kept * 100 / progress.planned
+    return "\(progress.kept) of \(progress.planned) rows (\(share) %), \(progress.setAside) set aside, "
+      + "\(progress.failed) failed"
   }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
