@@ -102,7 +102,7 @@ let package = Package(
       name: "RepositoryTests",
       dependencies: [
         "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit",
-        "RaiseTesting",
+        "RaiseSynthesis", "RaiseTesting",
       ],
       swiftSettings: settings),
   ]

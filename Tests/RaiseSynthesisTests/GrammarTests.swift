@@ -74,6 +74,13 @@ import Testing
     #expect(Template(literal: "{do}").slots == [])
   }
 
+  @Test("Ampersands and asterisks of texts stay what they are, and aliases are refused")
+  func aliases() throws {
+    let value = try DataFile.value(of: "a: 'R&D * 2'\nb: [&x 1]\n", file: "f.yaml")
+    #expect(try value.fields(["a", "b"]).required("a").text() == "R&D * 2")
+    #expect(throws: SynthesisError.self) { try DataFile.value(of: "a: &x [1]\nb: *x\n", file: "f.yaml") }
+  }
+
   @Test(
     "A grammar that cannot be used is refused with file, line, column and the nearest name",
     arguments: [

@@ -4,6 +4,7 @@ import RaiseCorpus
 import RaiseInference
 import RaiseModels
 import RaiseRules
+import RaiseSynthesis
 import Testing
 
 /// Every entry of every register has a fixture, a test that names it, and a place in the docs.
@@ -53,6 +54,14 @@ import Testing
       name: "audit questions", entries: Queries.all.map { $0.question }, fixtures: ["docs/decision-log.md"],
       tests: ["Tests/RaiseAuditTests"], page: "docs/decision-log.md",
       namesInTests: Queries.all.map { String(describing: $0) }),
+    // A transform's fixture is its row in the table of known texts.
+    Register(
+      name: "prompt transforms", entries: Transforms.all.map { $0.name },
+      fixtures: ["docs/synthesis.md"], tests: ["Tests/RaiseSynthesisTests/TransformTests.swift"],
+      page: "docs/synthesis.md", namesInTests: Transforms.all.map { "\($0).self" }),
+    Register(
+      name: "trainer formats", entries: Exports.all.map { $0.name }, fixtures: ["Sources/RaiseSynthesis/Exports"],
+      tests: ["Tests/RaiseSynthesisTests/ExportTests.swift"], page: "docs/synthesis.md"),
   ]
 
   @Test("Every entry has a fixture, a test and a page", arguments: registers)

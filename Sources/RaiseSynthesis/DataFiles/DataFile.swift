@@ -37,9 +37,7 @@ struct DataFile {
 
   static func value(of text: String, file: String) throws -> DataValue {
     do {
-      // The library copies what an alias stands for, so a small file of aliases could become a huge one. With every
-      // anchor turned into a tag, the first alias is an unknown one and ends the reading.
-      let text = text.contains("&") && text.contains("*") ? text.replacing("&", with: "!") : text
+      if text.contains("&") && text.contains("*") { try refuseAliases(in: text) }
       let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
       return try withExtendedLifetime(parser) {
         guard let root = try parser.singleRoot() else {
@@ -50,6 +48,14 @@ struct DataFile {
     } catch let error as YamlError {
       throw SynthesisError.badData(file: file, place: place(of: error), path: "", reason: reason(of: error))
     }
+  }
+
+  /// Throws the library's complaint about an unknown alias when there is any alias at all.
+  ///
+  /// The library copies what an alias stands for, so a small file of aliases could become a huge one. A copy is read
+  /// first in which every anchor is a tag: the first alias is then an unknown one and ends the reading.
+  private static func refuseAliases(in text: String) throws {
+    _ = try Parser(yaml: text.replacing("&", with: "!"), resolver: .basic, encoding: .utf8).singleRoot()
   }
 
   private static func value(of node: Node, file: String, path: String) throws -> DataValue {
