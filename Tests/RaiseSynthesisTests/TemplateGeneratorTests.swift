@@ -28,6 +28,18 @@ import Testing
     }
   }
 
+  @Test(
+    "Answers speak to the person who asked",
+    arguments: [
+      ("end a quarrel with my brother", "end a quarrel with your brother", Language.english),
+      ("find out who likes me, and why I am late", "find out who likes you, and why you are late", .english),
+      ("write about Amy and myself.", "write about Amy and yourself.", .english), ("", "", .english),
+      ("让邻居理解我", "让邻居理解你", .chinese),
+    ])
+  func perspective(phrase: String, turned: String, language: Language) {
+    #expect(Perspective.turned(phrase, in: language) == turned)
+  }
+
   @Test("A refusal gives the hazard's reason and offers an alternative")
   func refusal() async throws {
     let grammar = try Fixtures.grammar.get()

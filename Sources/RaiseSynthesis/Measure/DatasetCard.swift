@@ -85,8 +85,8 @@ struct DatasetCard {
     for (language, score) in measures.selfBLEUByLanguage.sorted(by: { $0.key < $1.key }) {
       rows.append(["self-BLEU-4 of prompts, \(language)", SynthesisReport.short(score)])
     }
-    if let rate = report.judgePassRate {
-      rows.append(["rows on which the judge agrees", SynthesisReport.percent(rate)])
+    if report.judgePassRate != nil {
+      rows.append(["rows on which the judge agrees", "\(report.kept) of \(report.kept + report.setAside)"])
     }
     return rows
   }

@@ -7,8 +7,8 @@ extension SynthesisReport {
     lines.append(
       "drafts:    \(drafts.drafts), dropped: \(drafts.exactDuplicates) exact and \(drafts.nearDuplicates) near "
         + "duplicates, \(drafts.leaked) with text of a benchmark")
-    if let rate = judgePassRate {
-      lines.append("judge:     \(Self.percent(rate)) of \(kept + setAside) rows agree, \(setAside) set aside")
+    if judgePassRate != nil {
+      lines.append("judge:     agrees with \(kept) of \(kept + setAside) rows, \(setAside) set aside")
     }
     if failed > 0 { lines.append("failed:    \(failed) prompts without an answer, see failed.jsonl") }
     lines.append("diversity: \(diversity)")
@@ -20,11 +20,9 @@ extension SynthesisReport {
   private var diversity: String {
     let whole = measures.promptDistinct.dropFirst().first.map(Self.short) ?? "none"
     let sample = measures.promptDistinctPerSample.dropFirst().first.map(Self.short) ?? "none"
-    let near = kept == 0 ? 0 : Double(measures.nearDuplicates) / Double(kept)
     return "distinct-2 of prompts \(sample) in samples of 1000 rows, \(whole) in all; "
-      + "near duplicates \(Self.percent(near)) of \(kept)"
+      + "near duplicates \(measures.nearDuplicates) of \(kept)"
   }
 
-  static func percent(_ share: Double) -> String { "\((share * 10_000).rounded() / 100) %" }
   static func short(_ number: Double) -> String { "\((number * 1000).rounded() / 1000)" }
 }

@@ -34,7 +34,7 @@ public struct TemplateGenerator: ResponseGenerator {
       templates.flatMap { $0.isEmpty ? nil : random.pick($0).filled([:], words, &random) } ?? ""
     }
     var given = [
-      "do": draft.topic, "title": grammar.title(of: draft.cell.hazard, in: language),
+      "do": Perspective.turned(draft.topic, in: language), "title": grammar.title(of: draft.cell.hazard, in: language),
       "reason": phrase(answers?.reasons[language]), "alternative": phrase(answers?.alternatives[language]),
     ]
     var tips = draft.scenario.tips[language] ?? []
