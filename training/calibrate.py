@@ -8,6 +8,7 @@ import argparse
 import json
 import pathlib
 
+import torch
 from tokenizers import Tokenizer
 
 from raise_training import calibration, checkpoint, examples
@@ -34,7 +35,9 @@ def main():
     rows = [one for one in examples.read(dev, sequencer) if one.rejected is None]
     outputs = next(head for head in model.config.heads if head.name == "safety").outputs
     languages = [language(text) for text in judged_texts(dev)]
-    result = calibration.fits(scored(model, rows, outputs), rows, languages, outputs)
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = scored(model, rows, outputs)
+    result = calibration.fits(scores, rows, languages, outputs)
     (options.checkpoint / "calibration.json").write_text(calibration.text(result), encoding="utf-8")
     for name, by_language in result.items():
         print(name, by_language)

@@ -1,29 +1,29 @@
 #!/usr/bin/env python3
 """Writes prepared rows with a teacher's opinion as labels, for raise-nano and raise-screen to learn from.
 
-    python training/distil.py TEACHER PREPARED OUT [--quality PREPARED/quality.jsonl]
+    python training/distil.py TEACHER PREPARED OUT [--raise .build/release/raise] [--threads 2]
 
-Every text is read as a document. A label is the mean of the teacher's probability and of what people said, where they
-said something: the teacher knows what a source leaves open, people know what the teacher got wrong. OUT gets
-train.jsonl and dev.jsonl; dev keeps people's labels alone. Run again, it goes on after the last row written.
+TEACHER is a packed checkpoint, asked by the command `raise`: what it says is what it will say where it serves. Every
+text is read as a document. OUT gets
+
+- train.jsonl, in which a label is the mean of the teacher's probability and of what people said, where they said
+  something: the teacher knows what a source leaves open, people know what the teacher got wrong;
+- dev.jsonl with people's labels alone;
+- teacher.jsonl and teacher-dev.jsonl, the teacher's probabilities by row, {"id": ..., "scores": {...}}.
+
+Rows on the quality of texts (PREPARED/quality.jsonl) go with them; every twentieth is kept for dev.
 """
 
 import argparse
 import itertools
 import json
 import pathlib
-import time
-
-import torch
-from tokenizers import Tokenizer
-
-from raise_training import checkpoint, examples
-from raise_training.measuring import scored
-from raise_training.sequence import Sequencer
+import subprocess
+import tempfile
 
 # What the student calls an output, and what its teacher calls it.
 OUTPUTS = {"toxicity": "toxicity", "sexual": "s12", "hate": "s9", "attack": "attack", "harm": "prompt_harm"}
-CHUNK = 2000
+HELD_OUT = 20
 
 
 def documents(path):
@@ -49,23 +49,37 @@ def quality_rows(path):
                    "prompt": row["text"], "labels": {"quality": row["quality"]}, "weight": 1.0}
 
 
-def opinions(model, sequencer, rows, outputs):
-    """The teacher's probabilities for each row, by the student's names."""
-    made = [examples.example({**row, "labels": {}}, sequencer) for row in rows]
-    with torch.autocast("cpu", torch.bfloat16):
-        probabilities = scored(model, made, outputs).sigmoid()
-    return [{name: float(values[outputs.index(theirs)]) for name, theirs in OUTPUTS.items()}
-            for values in probabilities]
-
-
 def blended(labels, opinion):
     """Both where both are there."""
-    return {name: round((labels[name] + value) / 2 if name in labels else value, 4) for name, value in opinion.items()}
+    return {**labels, **{name: round((labels[name] + value) / 2 if name in labels else value, 4)
+                         for name, value in opinion.items()}}
 
 
-def append(path, rows):
-    with open(path, "a", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def opinions(rows, options):
+    """The teacher's probabilities for each row, by the student's names, in the rows' order."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as texts:
+        texts.writelines(json.dumps({"text": row["prompt"] or " "}) + "\n" for row in rows)
+        texts.seek(0)
+        command = [options.raise_command, "model", "classify", options.teacher, "--jsonl", "--json",
+                   "--threads", str(options.threads)]
+        with subprocess.Popen(command, stdin=texts, stdout=subprocess.PIPE, text=True, encoding="utf-8") as asked:
+            for line in asked.stdout:
+                told = json.loads(line)["heads"]["safety"]
+                yield {name: round(told[theirs], 4) for name, theirs in OUTPUTS.items()}
+        if asked.returncode:
+            raise SystemExit(f"{' '.join(map(str, command))}: exit code {asked.returncode}")
+
+
+def write(rows, labelled, name, side, options):
+    """The rows with the labels that `labelled(row, opinion)` gives, and the opinions apart."""
+    with (open(options.out / f"{name}.jsonl.new", "w", encoding="utf-8") as target,
+          open(options.out / f"{side}.jsonl.new", "w", encoding="utf-8") as scores):
+        for row, opinion in itertools.zip_longest(rows, opinions(rows, options)):
+            target.write(json.dumps({**row, "labels": labelled(row["labels"], opinion)}, ensure_ascii=False) + "\n")
+            scores.write(json.dumps({"id": row["id"], "scores": opinion}) + "\n")
+    for done in (side, name):
+        (options.out / f"{done}.jsonl.new").replace(options.out / f"{done}.jsonl")
+    print(f"{options.out / name}.jsonl: {len(rows):,} rows", flush=True)
 
 
 def main():
@@ -73,29 +87,17 @@ def main():
     parser.add_argument("teacher", type=pathlib.Path)
     parser.add_argument("prepared", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--quality", type=pathlib.Path)
+    parser.add_argument("--raise", dest="raise_command", default=".build/release/raise")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    model = checkpoint.load(options.teacher)
-    sequencer = Sequencer(model.config, Tokenizer.from_file(str(options.teacher / "tokenizer.json")))
-    outputs = next(head for head in model.config.heads if head.name == "safety").outputs
-    target = options.out / "train.jsonl"
-    done = sum(1 for _ in open(target, encoding="utf-8")) if target.exists() else 0
-    rows = documents(options.prepared / "train.jsonl")
-    if options.quality:
-        rows = itertools.chain(rows, quality_rows(options.quality))
-    rows = itertools.islice(rows, done, None)
-    begun = time.time()
-    while chunk := list(itertools.islice(rows, CHUNK)):
-        told = opinions(model, sequencer, chunk, outputs)
-        append(target, [{**row, "labels": {**row["labels"], **blended(row["labels"], opinion)}}
-                        for row, opinion in zip(chunk, told)])
-        done += len(chunk)
-        print(f"{done:,} rows, {time.time() - begun:.0f} s", flush=True)
-    (options.out / "dev.jsonl").unlink(missing_ok=True)
-    append(options.out / "dev.jsonl", documents(options.prepared / "dev.jsonl"))
+    quality = list(quality_rows(options.prepared / "quality.jsonl"))
+    held_out = quality[::HELD_OUT]
+    learned = [row for number, row in enumerate(quality) if number % HELD_OUT]
+    train = [*documents(options.prepared / "train.jsonl"), *learned]
+    write(train, blended, "train", "teacher", options)
+    dev = [*documents(options.prepared / "dev.jsonl"), *held_out]
+    write(dev, lambda labels, _: labels, "dev", "teacher-dev", options)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
     python training/train.py START PREPARED OUT --tokens 24000000
 
 START is a folder as upcycle.py makes it. OUT gets state.pt every few minutes, log.jsonl with losses, speed, expert
-load and measures on dev, and at the end the checkpoint: config.json, model.safetensors (fp32), tokenizer.json.
+load and measures on dev, and at the end the checkpoint: config.json, model.safetensors (fp32), tokenizer.json. level.pt
+is the state before the learning rate fell: copied to another OUT as state.pt, a run with more --tokens goes on from it.
 Matrices of layers are computed in bf16 where the processor has it, weights are kept in fp32.
 """
 
@@ -22,7 +23,7 @@ from tokenizers import Tokenizer
 from raise_training import checkpoint, examples, losses
 from raise_training.measuring import measured
 from raise_training.recipes import HAZARDS
-from raise_training.schedule import rate
+from raise_training.schedule import descent_begins, rate
 from raise_training.sequence import Sequencer
 
 
@@ -74,12 +75,18 @@ class Trainer:
         self.step, self.tokens, self.epoch, self.place = (state[name] for name in ("step", "tokens", "epoch", "place"))
         print(f"going on at step {self.step}, {self.tokens:,} tokens", flush=True)
 
-    def keep(self):
+    def keep(self, name="state.pt"):
         """Writes the state beside its name and moves it there, so that a cut run leaves the last one whole."""
         state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step,
                  "tokens": self.tokens, "epoch": self.epoch, "place": self.place}
-        torch.save(state, self.out / "state.pt.new")
-        os.replace(self.out / "state.pt.new", self.out / "state.pt")
+        torch.save(state, self.out / f"{name}.new")
+        os.replace(self.out / f"{name}.new", self.out / name)
+
+    def keep_level(self):
+        """The last state before the learning rate falls: a longer run goes on from it, as its state.pt."""
+        begins = descent_begins(self.options.tokens)
+        if self.tokens >= begins and not (self.out / "level.pt").exists():
+            self.keep("level.pt")
 
     def export(self, folder):
         checkpoint.save(self.model, folder)
@@ -135,6 +142,7 @@ class Trainer:
         begun, means = self.tokens, {}
         while self.tokens < self.options.tokens and not self.stopped:
             for group in self.groups(rows):
+                self.keep_level()
                 for name, value in self.update(group).items():
                     means[name] = means.get(name, 0) + value / 50
                 self.place += 1
