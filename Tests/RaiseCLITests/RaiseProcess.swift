@@ -31,17 +31,22 @@ struct RaiseProcess {
   ) throws -> Outcome {
     let process = try prepare(arguments, in: folder, environment: environment)
     let output = try capture(process)
-    let stdin = Pipe()
-    process.standardInput = input == nil ? FileHandle.nullDevice : stdin
-    try process.run()
+    process.standardInput = FileHandle.nullDevice
     if let input {
-      DispatchQueue.global().async {
-        stdin.fileHandleForWriting.write(input)
-        try? stdin.fileHandleForWriting.close()
-      }
+      let file = output.folder.appendingPathComponent("in")
+      try input.write(to: file)
+      pipe(file, into: process)
     }
+    try process.run()
     process.waitUntilExit()
     return try output.finish(exitCode: process.terminationStatus)
+  }
+
+  /// Lets the shell write `file` into a pipe that `process` reads. Were this process the writer, a command that ends
+  /// before it has read everything would end the tests too, by SIGPIPE.
+  private static func pipe(_ file: URL, into process: Process) {
+    process.arguments = ["-c", "cat \"$0\" | \"$@\"", file.path, executable] + (process.arguments ?? [])
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
   }
 
   /// Starts `raise` with `arguments` and kills it (SIGKILL) after `delay`; says whether it was still running.
