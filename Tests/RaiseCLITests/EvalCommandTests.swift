@@ -347,7 +347,7 @@ import Testing
       ["--stream", "--model", "fixtures/models/tiny-moe", "fixtures/eval/responses.jsonl"],
       "--stream takes one --head, found 0"
     ),
-    (["--policy", "chat-input", "--against-last-model", "fixtures/eval/texts.jsonl"], "no rule of kind classifier"),
+    (["--policy", "secrets", "--against-last-model", "fixtures/eval/texts.jsonl"], "no rule of kind classifier"),
     (["--model", "fixtures/models/tiny-moe", "--against", "chat-input", "x.jsonl"], "are of policies"),
     (["--policy", "chat-input", "--against", "nowhere", "fixtures/eval/texts.jsonl"], "nowhere"),
     (["--policy", "chat-input", "--action", "delete", "fixtures/eval/texts.jsonl"], "delete"),

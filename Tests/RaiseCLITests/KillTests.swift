@@ -8,7 +8,7 @@ import Testing
   private static let documents = 1_600
 
   @Test("Killed at ten random moments and resumed, a run loses and doubles nothing")
-  func killed() async throws {
+  func killed() throws {
     let scratch = try Scratch()
     try writeCorpus(scratch)
     var whole: RaiseProcess.Outcome?
@@ -22,7 +22,7 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<60 where kills < 10 {
       let delay = duration * Double.random(in: 0.02...0.4, using: &generator)
-      let outcome = try await RaiseProcess.kill(filter(scratch, to: "killed-\(finished)"), after: delay)
+      let outcome = try RaiseProcess.kill(filter(scratch, to: "killed-\(finished)"), after: delay)
       if outcome.exitCode == SIGKILL {
         kills += 1
       } else {
@@ -49,12 +49,12 @@ import Testing
   }
 
   @Test("Interrupted politely, a run says how to go on and ends with 130")
-  func interrupted() async throws {
+  func interrupted() throws {
     let scratch = try Scratch()
     try writeCorpus(scratch)
     let arguments = filter(scratch, to: "whole")
     let kept = scratch("whole/kept/a.jsonl")
-    let outcome = try await RaiseProcess.kill(arguments, signal: SIGINT) {
+    let outcome = try RaiseProcess.kill(arguments, signal: SIGINT) {
       (try? FileManager.default.attributesOfItem(atPath: kept)[.size] as? Int).map { $0 > 0 } ?? false
     }
     #expect(outcome.exitCode == 130)
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test("Killed or interrupted at ten moments, packing a model leaves nothing or the whole of it under its name")
-  func packing() async throws {
+  func packing() throws {
     let scratch = try Scratch()
     func pack(to name: String) -> [String] {
       [
@@ -79,7 +79,7 @@ import Testing
     for moment in 1...10 {
       let signal = moment.isMultiple(of: 2) ? SIGKILL : SIGINT
       let name = "packed-\(moment)"
-      _ = try await RaiseProcess.kill(pack(to: name), after: duration * Double(moment) / 11, signal: signal)
+      _ = try RaiseProcess.kill(pack(to: name), after: duration * Double(moment) / 11, signal: signal)
       if !FileManager.default.fileExists(atPath: scratch(name)) {
         #expect(try RaiseProcess.run(pack(to: name)).exitCode == 0)
       }

@@ -49,26 +49,20 @@ struct RaiseProcess {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
   }
 
-  /// Starts `raise` with `arguments` and kills it (SIGKILL) after `delay`; says whether it was still running.
-  static func kill(_ arguments: [String], after delay: Duration, signal: Int32 = SIGKILL) async throws -> Outcome {
-    try await kill(arguments, signal: signal) { _ in try await Task.sleep(for: delay) }
+  /// Starts `raise` with `arguments` and sends it `signal` after `delay`; says how it ended.
+  static func kill(_ arguments: [String], after delay: Duration, signal: Int32 = SIGKILL) throws -> Outcome {
+    let moment = ContinuousClock.now + delay
+    return try kill(arguments, signal: signal) { ContinuousClock.now >= moment }
   }
 
-  /// Starts `raise` with `arguments` and kills it as soon as `isTime`; says whether it was still running.
-  static func kill(_ arguments: [String], signal: Int32, once isTime: () -> Bool) async throws -> Outcome {
-    try await kill(arguments, signal: signal) { process in
-      while process.isRunning, !isTime() { try await Task.sleep(for: .milliseconds(5)) }
-    }
-  }
-
-  private static func kill(
-    _ arguments: [String], signal: Int32, waiting: (Process) async throws -> Void
-  ) async throws -> Outcome {
+  /// Starts `raise` with `arguments` and sends it `signal` as soon as `isTime`; says how it ended.
+  static func kill(_ arguments: [String], signal: Int32, once isTime: () -> Bool) throws -> Outcome {
     let process = try prepare(arguments, in: repository, environment: [:])
     let output = try capture(process)
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    try await waiting(process)
+    // A task that sleeps may wake late: other tests hold the few threads that tasks have.
+    while process.isRunning, !isTime() { Thread.sleep(forTimeInterval: 0.002) }
     Foundation.kill(process.processIdentifier, signal)
     process.waitUntilExit()
     return try output.finish(exitCode: process.terminationStatus)

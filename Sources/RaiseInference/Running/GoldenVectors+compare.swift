@@ -4,8 +4,11 @@ public struct GoldenComparison: Sendable, Hashable {
   public var index: Int
   /// The largest absolute difference of each head, by name.
   public var maxDifference: [String: Float]
-  /// The relative L2 difference of each head: |ours - theirs| / |theirs|.
-  public var relativeDifference: [String: Float]
+  /// The Euclidean length of ours - theirs, for each head.
+  public var difference: [String: Float]
+  /// The Euclidean length of theirs, for each head: what differences are to be set against. A head of one number is
+  /// near zero in some cases by chance, so compare sums over the cases rather than the quotient of one.
+  public var size: [String: Float]
   /// What does not even have the same shape, in words; empty when all does.
   public var mismatches: [String]
 }
@@ -34,7 +37,7 @@ extension GoldenVectors.Case {
   }
 
   func compare(with output: ModelOutput, index: Int) -> GoldenComparison {
-    var result = GoldenComparison(index: index, maxDifference: [:], relativeDifference: [:], mismatches: [])
+    var result = GoldenComparison(index: index, maxDifference: [:], difference: [:], size: [:], mismatches: [])
     for (name, expected) in logits.sorted(by: { $0.key < $1.key }) {
       guard let ours = output.values(named: name) else {
         result.mismatches.append("there is no head \"\(name)\"")
@@ -48,7 +51,8 @@ extension GoldenVectors.Case {
       let differences = zip(theirs, ours).map { $0 - $1 }
       // A NaN is as far off as can be: max would pass over it.
       result.maxDifference[name] = differences.reduce(0) { $1.isNaN ? .infinity : max($0, abs($1)) }
-      result.relativeDifference[name] = length(differences) / max(length(theirs), .leastNormalMagnitude)
+      result.difference[name] = length(differences)
+      result.size[name] = length(theirs)
     }
     return result
   }

@@ -26,15 +26,15 @@ struct PolicyTestReader {
 
   private func test(_ source: SourceValue, _ expectation: PolicyTest.Expectation, path: String) -> PolicyTest? {
     if case .scalar(let text, _) = source.content, !source.isNothing {
-      return test(expectation, [Turn(role: .document, text: text)], source.position, path)
+      return test(expectation, [turn(text, in: defaultStage)], source.position, path)
     }
     let expectsFinding = expectation == .mustFlag || expectation == .knownMiss
     let keys = expectsFinding ? PolicyTest.flaggingKeys : PolicyTest.passingKeys
     guard let fields = Fields(source, keys: keys, path: path, directory: directory, problems: problems),
-      let turns = turns(fields)
+      case let stage = stage(fields) ?? defaultStage, let turns = turns(fields, stage)
     else { return nil }
     var test = test(expectation, turns, fields.position, path)
-    test.stage = stage(fields) ?? test.stage
+    test.stage = stage
     test.rule = fields.text("rule")
     test.rulePosition = fields.position(of: "rule")
     test.hazard = fields.nested("hazard").flatMap { fields.hazard($0, path: fields.path(of: "hazard")) }
@@ -47,9 +47,11 @@ struct PolicyTestReader {
     _ expectation: PolicyTest.Expectation, _ turns: [Turn], _ position: SourcePosition, _ path: String
   ) -> PolicyTest {
     PolicyTest(
-      expectation: expectation, turns: turns, stage: stages.first ?? .pretraining, file: problems.file,
+      expectation: expectation, turns: turns, stage: defaultStage, file: problems.file,
       position: position, path: path)
   }
+
+  private var defaultStage: Stage { stages.first ?? .pretraining }
 
   private func stage(_ fields: Fields) -> Stage? {
     guard let stage = fields.text("stage").flatMap(Stage.init) else { return nil }
@@ -62,9 +64,9 @@ struct PolicyTestReader {
   }
 
   /// The text as the only turn, or the turns; exactly one of the two must be there.
-  private func turns(_ fields: Fields) -> [Turn]? {
+  private func turns(_ fields: Fields, _ stage: Stage) -> [Turn]? {
     switch (fields.has("text"), fields.nested("turns")) {
-    case (true, nil): return fields.text("text").map { [Turn(role: .document, text: $0)] }
+    case (true, nil): return fields.text("text").map { [turn($0, in: stage)] }
     case (false, let source?): return turns(source, path: fields.path(of: "turns"))
     case (true, _?):
       fields.report("expected either text or turns, found both", at: "turns")
@@ -72,6 +74,15 @@ struct PolicyTestReader {
       problems.report("missing key \"text\" (or \"turns\")", at: fields.position, path: fields.path)
     }
     return nil
+  }
+
+  /// A text alone is said by whoever speaks at the stage: models read prompts and answers differently.
+  private func turn(_ text: String, in stage: Stage) -> Turn {
+    switch stage {
+    case .input: Turn(role: .user, text: text)
+    case .output: Turn(role: .assistant, text: text)
+    default: Turn(role: .document, text: text)
+    }
   }
 
   private func turns(_ source: SourceValue, path: String) -> [Turn]? {

@@ -1,0 +1,39 @@
+import RaiseInference
+
+/// A transformer with its calibration.
+struct ModelScorer: TextScorer {
+  let name: String
+  let label: String
+  let outputs: [String]
+  let isScreen = false
+  private let model: Model
+  private let calibration: ScoreCalibration
+  private let named: [NamedOutput]
+  private let recent = RecentAnswers()
+
+  init(folder: String) throws {
+    model = try Model(folder: folder)
+    calibration = try ScoreCalibration(folder: folder, of: model.config)
+    named = model.config.outputs.filter(\.isLogit)
+    outputs = named.map(\.name)
+    name = model.config.name
+    label = "\(name) \(model.config.version)"
+  }
+
+  func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
+    let inputs = passages.map { passage in
+      let text = texts[passage.item]
+      let part = text.withBytes(in: passage.range) { String(decoding: $0, as: UTF8.self) }
+      guard readsModes else { return model.input(part) }
+      return text.prompt.map { model.input(prompt: $0, response: part) } ?? model.input(part, mode: text.mode)
+    }
+    let answers = try recent.answers(to: inputs) { unread in
+      try model.batch().run(unread).map { output in named.map { output.heads[$0.head].values[$0.index] } }
+    }
+    return zip(passages, answers).map { passage, logits in
+      let language = texts[passage.item].withBytes(in: passage.range) { TextLanguage(utf8: $0) }
+      let probabilities = zip(named, logits).map { calibration.probability($1, of: $0.name, in: language) }
+      return Reading(probabilities: probabilities, language: language)
+    }
+  }
+}
