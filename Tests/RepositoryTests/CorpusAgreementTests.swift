@@ -143,7 +143,8 @@ struct Agreement {
       if isFound { rows[hazard.rawValue, default: Row()].found += 1 }
       if !isFound { rows[hazard.rawValue, default: Row()].missed.append(label.id) }
     }
-    for hazard in Set(findings.map(\.hazard)) where !wanted.contains(where: { hazard.isA($0) }) {
+    for hazard in Set(findings.map(\.hazard))
+    where !wanted.contains(where: { hazard.isA($0) || $0.isA(hazard) }) {
       rows[hazard.rawValue, default: Row()].extra.append(label.id)
     }
     for span in label.spans where rows[span.hazard] != nil {

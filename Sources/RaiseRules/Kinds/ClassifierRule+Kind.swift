@@ -13,6 +13,9 @@ extension ClassifierRule {
       PolicyKey(
         "input-mode", .choice(Model.Mode.allCases.map(\.rawValue)),
         "What texts are read as; when absent, prompts of users, responses of assistants, and else texts."),
+      PolicyKey(
+        "roles", .choices([Role.system, .user, .assistant, .tool, .document].map(\.rawValue)),
+        "Whose words are judged; everybody's when absent."),
       PolicyKey("cascade", .nested("list of stages"), "Cheaper models that are asked first, the cheapest first."),
       PolicyKey(
         "window-bytes", .number(64...8192),
@@ -47,6 +50,7 @@ struct ClassifierReader {
     return ClassifierRule(
       settings: settings, cascade: Cascade(heads: heads, stages: stages, budget: budget),
       mode: fields.text("input-mode").flatMap(Model.Mode.init),
+      roles: fields.has("roles") ? Set(fields.texts("roles").map(Role.init)) : nil,
       windowBytes: bytes ?? stages.lazy.compactMap(\.scorer.windowBytes).first ?? 1200,
       describedValues: Self.description(heads, stages))
   }

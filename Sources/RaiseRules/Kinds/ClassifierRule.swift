@@ -16,13 +16,15 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   private var cascade: Cascade
   /// What every text is read as; nil to go by who speaks.
   private let mode: Model.Mode?
+  /// Whose words are judged; nil for everybody's.
+  private let roles: Set<Role>?
   private let windowBytes: Int
 
   init(
-    settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, windowBytes: Int,
+    settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, roles: Set<Role>?, windowBytes: Int,
     describedValues: [String: PolicyValue]
   ) {
-    (self.settings, self.cascade, self.mode) = (settings, cascade, mode)
+    (self.settings, self.cascade, self.mode, self.roles) = (settings, cascade, mode, roles)
     (self.windowBytes, self.describedValues) = (windowBytes, describedValues)
   }
 
@@ -40,7 +42,10 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
     let texts = items.map(judgedText)
     let passages = texts.enumerated().flatMap { number, text in
-      text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }.map { Passage(item: number, range: $0) }
+      guard judges(items[number]) else { return [Passage]() }
+      return text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }.map {
+        Passage(item: number, range: $0)
+      }
     }
     do {
       let outcomes = try cascade.outcomes(of: passages, in: texts)
@@ -89,6 +94,11 @@ extension ClassifierRule {
   private func judgedText(of item: Item) -> JudgedText {
     let mode = mode ?? Self.mode(of: item)
     return JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
+  }
+
+  private func judges(_ item: Item) -> Bool {
+    guard let roles else { return true }
+    return item.turns.last.map { roles.contains($0.role) } ?? false
   }
 
   private static func mode(of item: Item) -> Model.Mode {

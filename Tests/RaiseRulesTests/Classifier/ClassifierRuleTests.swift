@@ -82,6 +82,16 @@ import Testing
     #expect(try abs(read - score(model.input(text), "attack", model)) < 1e-6)
   }
 
+  @Test("With roles, the words of others are not judged")
+  func roles() throws {
+    let (_, policy) = try policy("    roles: [user, tool]", heads: "{attack: 0}")
+    for (role, count) in [(Role.user, 1), (.tool, 1), (.assistant, 0), (.document, 0), (.system, 0)] {
+      #expect(try policy.policy.decide(item(Self.texts[0], role: role)).findings.count == count, "\(role)")
+    }
+    let turns = [Turn(role: .user, text: Self.texts[0]), Turn(role: .assistant, text: Self.texts[1])]
+    #expect(try policy.policy.decide(Item(id: "d", stage: .output, turns: turns)).findings.isEmpty)
+  }
+
   @Test("Thresholds go by the language of the text, and at-most turns a score around")
   func thresholds() throws {
     let (_, policy) = try policy("", heads: "{toxicity: {en: 0, zh: 1}, attack: {at-most: 1, hazard: atk.injection}}")
@@ -187,7 +197,8 @@ import Testing
       scorer: LoadedScorer(FragileScorer()), bands: [UncertaintyBand(output: 0, clear: 0, certain: 2)])
     let rule = ClassifierRule(
       settings: RuleSettings(id: definition.id, hazards: definition.hazards, threshold: 0.5, mode: .enforce),
-      cascade: Cascade(heads: [head], stages: [stage], budget: ClassifierBudget()), mode: nil, windowBytes: 128,
+      cascade: Cascade(heads: [head], stages: [stage], budget: ClassifierBudget()), mode: nil, roles: nil,
+      windowBytes: 128,
       describedValues: [:])
     let texts = ["a", "fail", "b", "c", "fail again", "d", "e"]
     let found = rule.findings(inEach: texts.map { item($0) })
@@ -304,6 +315,7 @@ import Testing
         #"has no output "harm""#
       ),
       ("    window-bytes: 3", "{toxicity: 0.5}", "expected a number from 64 to 8192"),
+      ("    roles: [reader]", "{toxicity: 0.5}", #"unknown role "reader""#),
       ("    input-mode: story", "{toxicity: 0.5}", #"unknown input-mode "story""#),
     ])
   func faults(settings: String, heads: String, message: String) throws {
