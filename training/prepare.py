@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes training and measuring rows out of the data folder.
 
-    python training/prepare.py DATA OUT [--with-non-commercial] [--tokenizer tokenizer.json]
+    python training/prepare.py DATA OUT [--synthesized rows.jsonl] [--with-non-commercial] [--tokenizer tokenizer.json]
 
 DATA holds train/<source>.jsonl.gz and dev/<source>.jsonl.gz; OUT gets train.jsonl, dev.jsonl, quality.jsonl for
 raise-nano, streams.jsonl, answers of dev that turn harmful at a known place, and obfuscated/, where known attacks of
@@ -17,7 +17,7 @@ import time
 
 from tokenizers import Tokenizer
 
-from raise_training.data import contrast, injections, obfuscation, quality, streams, table
+from raise_training.data import contrast, injections, obfuscation, quality, streams, synthesized, table
 from raise_training.data import rows as files
 from raise_training.data.duplicates import merged, without_held_out_prompts, without_near_duplicates
 from raise_training.data.prepared import in_other_mode, prepared
@@ -58,9 +58,11 @@ def training_rows(folder, dev, options):
     return rows
 
 
-def with_made_rows(rows, seed):
+def with_made_rows(rows, options):
     """All rows, and what is made from them or written here: contrasts, injections, composites, disguises."""
-    more = [*rows, *contrast.rows(), *injections.rows(rows, seed, random), *streams.rows(rows, seed, random)]
+    seed, twins = options.seed, options.synthesized
+    more = [*rows, *contrast.rows(), *(synthesized.rows(twins) if twins else []),
+            *injections.rows(rows, seed, random), *streams.rows(rows, seed, random)]
     return list(obfuscation.with_disguises(more, seed, random))
 
 
@@ -92,6 +94,7 @@ def main():
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--with-non-commercial", action="store_true")
+    parser.add_argument("--synthesized", type=pathlib.Path, help="what `raise synthesize` wrote, its rows.jsonl")
     parser.add_argument("--tokenizer", type=pathlib.Path, help="counts the tokens of the table")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -100,7 +103,7 @@ def main():
     dev = [part for row in source_rows(options.data / "dev") for part in prepared(row, draw, whole=True)]
     train = training_rows(options.data / "train", dev, options)
     files.write(options.out / "quality.jsonl", list(quality.rows(train, options.seed, random)))
-    train = with_made_rows(train, options.seed)
+    train = with_made_rows(train, options)
     random.Random(f"{options.seed}:order").shuffle(train)
     write_disguised_attacks(options.out / "obfuscated", options.data, options.seed)
     files.write(options.out / "streams.jsonl", list(streams.rows(dev, options.seed, random, count=400)))

@@ -53,10 +53,13 @@ def confidence(row):
 def in_other_mode(row):
     """A single text read as a prompt instead of as text, or the other way around.
 
-    A request read as a text is still about its hazards, but whether answering it would do harm is not asked then.
+    A request read as a text is still about its hazards, but whether answering it would do harm is not asked then. Text
+    without contempt is no harmful request either; whether text with it is one depends on what the model is to do.
     """
     known = dict(row["labels"])
     if row["mode"] == "text":
+        if known.get("toxicity") == 0 and known.get("attack") == 0:
+            known["prompt_harm"] = 0
         return row | {"mode": "prompt", "id": row["id"] + "/prompt", "labels": known}
     known = {name: value for name, value in known.items() if name in HAZARDS or name in ("toxicity", "attack")}
     return row | {"mode": "text", "id": row["id"] + "/text", "labels": known}

@@ -22,11 +22,11 @@ class Source:
 
 REGISTER = [
     # Toxicity. Tweets and comments are no attacks on a model.
-    Source("davidson", cap=11000, weight=0.8, attack=0, other_modes=0.1),
+    Source("davidson", cap=11000, weight=0.6, attack=0, other_modes=0.1),
     Source("olid", attack=0, other_modes=0.1),
-    Source("edos", attack=0, is_hate=True, other_modes=0.1),
-    Source("hateval", attack=0, is_hate=True, other_modes=0.1),
-    Source("hatemoji_build", weight=1.5, attack=0, is_hate=True, other_modes=0.2, templated=True),
+    Source("edos", weight=1.4, attack=0, is_hate=True, other_modes=0.1),
+    Source("hateval", weight=1.4, attack=0, is_hate=True, other_modes=0.1),
+    Source("hatemoji_build", weight=2.5, attack=0, is_hate=True, other_modes=0.2, templated=True),
     Source("vicomtech", cap=6000, weight=0.8, attack=0, is_hate=True, other_modes=0.1),
     Source("cold", weight=1.2, attack=0, is_hate=True, other_modes=0.1),
     Source("civil_comments_spans", cap=6000, weight=0.7, attack=0, other_modes=0.1),
@@ -84,10 +84,10 @@ REGISTER = [
     # Clean text, cut into windows. Text with personal data is clean of everything but that.
     Source("presidio_synth_v2", cap=600, attack=0),
     Source("presidio_generated", cap=900, attack=0),
-    Source("nltk_corpora_en", cap=4500, weight=0.7, attack=0),
-    Source("news_web_en", cap=4500, weight=0.7, attack=0),
-    Source("reviews_zh", cap=5000, weight=0.7, attack=0),
-    Source("news_wiki_zh", cap=5000, weight=0.7, attack=0),
+    Source("nltk_corpora_en", cap=4500, weight=0.7, attack=0, other_modes=0.1),
+    Source("news_web_en", cap=4500, weight=0.7, attack=0, other_modes=0.1),
+    Source("reviews_zh", cap=5000, weight=0.7, attack=0, other_modes=0.05),
+    Source("news_wiki_zh", cap=5000, weight=0.7, attack=0, other_modes=0.05),
 ]
 
 SOURCES = {source.name: source for source in REGISTER}
