@@ -47,9 +47,11 @@ def fitted(model, tensors):
 
 
 def upcycled(config, tensors, sample, generator):
-    """A model with experts cut from the dense one of the same shape, layer after layer."""
+    """A model with experts cut from the dense one of the same shape, layer after layer; without experts that one."""
     model, dense = Model(config), Model(raise_small(config.vocabulary_size, experts=0))
     dense.load_state_dict(fitted(dense, tensors))
+    if not config.feed_forward.experts:
+        return dense
     trace = {}
     with torch.no_grad():
         dense.states(sample, trace)

@@ -102,7 +102,7 @@ def with_frames(rows, draw, count):
             yield from (jailbroken(row, draw) for row in draw.sample(pool, min(share, len(pool))))
 
 
-def rows(prepared, seed, random, documents=1500, embedded=3000, framed=3500):
+def rows(prepared, seed, random, documents=700, embedded=1500, framed=3500):
     """Documents and framed requests made from prepared rows."""
     draw = random.Random(f"{seed}:injections")
     labelled = [row for row in prepared if "labels" in row]

@@ -84,10 +84,10 @@ REGISTER = [
     # Clean text, cut into windows. Text with personal data is clean of everything but that.
     Source("presidio_synth_v2", cap=600, attack=0),
     Source("presidio_generated", cap=900, attack=0),
-    Source("nltk_corpora_en", cap=4500, weight=0.7, attack=0, other_modes=0.1),
-    Source("news_web_en", cap=4500, weight=0.7, attack=0, other_modes=0.1),
-    Source("reviews_zh", cap=5000, weight=0.7, attack=0, other_modes=0.05),
-    Source("news_wiki_zh", cap=5000, weight=0.7, attack=0, other_modes=0.05),
+    Source("nltk_corpora_en", cap=2500, weight=0.7, attack=0, other_modes=0.1),
+    Source("news_web_en", cap=2500, weight=0.7, attack=0, other_modes=0.1),
+    Source("reviews_zh", cap=4000, weight=0.7, attack=0, other_modes=0.05),
+    Source("news_wiki_zh", cap=3000, weight=0.7, attack=0, other_modes=0.05),
 ]
 
 SOURCES = {source.name: source for source in REGISTER}

@@ -32,7 +32,7 @@ def composite(first, second, number, draw):
                 group=second["group"])
 
 
-def rows(prepared, seed, random, count=2500):
+def rows(prepared, seed, random, count=1600):
     """Composites in each language, of answers that are prepared rows: half of them turn harmful."""
     draw = random.Random(f"{seed}:streams")
     answers = [row for row in prepared if row["mode"] == "response" and "labels" in row]
