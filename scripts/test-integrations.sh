@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
-# texts become the tokens that Hugging Face's library makes of them, and MiniLM gives its own answers.
+# texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, and that training
+# makes a checkpoint from a few hundred rows.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,3 +22,6 @@ MINILM_TOKENIZER=$MINILM/tokenizer.json
 export RAISE MINILM MINILM_TOKENIZER
 .build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
   scripts/test_models.py
+scripts/python.sh .build/venv-training training/requirements.txt
+.build/venv-training/bin/python -m unittest -v scripts/test_training.py
+.build/venv-training/bin/python -m unittest discover training/tests

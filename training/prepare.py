@@ -58,9 +58,8 @@ def training_rows(folder, dev, options):
     return rows
 
 
-def with_made_rows(rows, options):
+def with_made_rows(rows, seed, twins=None):
     """All rows, and what is made from them or written here: contrasts, injections, composites, disguises."""
-    seed, twins = options.seed, options.synthesized
     more = [*rows, *contrast.rows(), *(synthesized.rows(twins) if twins else []),
             *injections.rows(rows, seed, random), *streams.rows(rows, seed, random)]
     return list(obfuscation.with_disguises(more, seed, random))
@@ -69,7 +68,10 @@ def with_made_rows(rows, options):
 def write_disguised_attacks(folder, data, seed):
     """The attacks of dev, each set once as it is and once in every disguise, in the data folder's own layout."""
     for name in ("inthewild_jailbreaks", "jailbreak_templates", "seval_attack_en", "seval_attack_zh"):
-        attacks = [row for row in files.read(data / "dev" / f"{name}.jsonl.gz") if row["label"] == 1]
+        path = data / "dev" / f"{name}.jsonl.gz"
+        if not path.exists():
+            continue
+        attacks = [row for row in files.read(path) if row["label"] == 1]
         attacks = [row for row in attacks if len(row["prompt"]) <= obfuscation.LONGEST][:200]
         files.write(folder / f"{name}.plain.jsonl", attacks)
         chinese = name.endswith("_zh")
@@ -103,7 +105,7 @@ def main():
     dev = [part for row in source_rows(options.data / "dev") for part in prepared(row, draw, whole=True)]
     train = training_rows(options.data / "train", dev, options)
     files.write(options.out / "quality.jsonl", list(quality.rows(train, options.seed, random)))
-    train = with_made_rows(train, options)
+    train = with_made_rows(train, options.seed, options.synthesized)
     random.Random(f"{options.seed}:order").shuffle(train)
     write_disguised_attacks(options.out / "obfuscated", options.data, options.seed)
     files.write(options.out / "streams.jsonl", list(streams.rows(dev, options.seed, random, count=400)))

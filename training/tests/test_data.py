@@ -172,6 +172,11 @@ class Selection(unittest.TestCase):
         asked = in_other_mode(text("x", "catqa_en", mode="prompt", prompt_harm=1, s8=1, attack=0))
         self.assertEqual((asked["mode"], asked["labels"]), ("text", {"s8": 1, "attack": 0}))
 
+    def test_calm_text_is_no_harmful_request(self):
+        calm = in_other_mode(text("x", toxicity=0, attack=0))
+        self.assertEqual((calm["mode"], calm["labels"]["prompt_harm"]), ("prompt", 0))
+        self.assertNotIn("prompt_harm", in_other_mode(text("x", toxicity=1, attack=0))["labels"])
+
 
 class Made(unittest.TestCase):
     def test_groups_and_twins_are_harmless_and_in_both_languages(self):
