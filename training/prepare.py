@@ -21,7 +21,7 @@ from raise_training.data import contrast, injections, obfuscation, quality, stre
 from raise_training.data import rows as files
 from raise_training.data.duplicates import merged, without_held_out_prompts, without_near_duplicates
 from raise_training.data.prepared import in_other_mode, prepared
-from raise_training.data.selection import balanced, capped
+from raise_training.data.selection import balanced, capped, repeated
 from raise_training.data.sources import SOURCES, is_non_commercial
 
 
@@ -50,7 +50,7 @@ def training_rows(folder, dev, options):
     found = [part for row in read for part in prepared(row, draw)]
     unique, shared = without_held_out_prompts(merged(found), dev)
     kept, dropped = without_near_duplicates(unique, dev, lambda row: SOURCES[row["source"]].templated)
-    rows = list(balanced(list(with_other_modes(capped(kept, options.seed), options.seed))))
+    rows = list(repeated(balanced(list(with_other_modes(capped(kept, options.seed), options.seed)))))
     print(f"{len(read)} rows read, {len(found)} after cutting, {len(found) - len(unique) - shared} the same as another")
     print(f"{shared} with a held-out prompt")
     for reason, count in dropped.items():

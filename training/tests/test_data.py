@@ -162,6 +162,11 @@ class Selection(unittest.TestCase):
         self.assertEqual(len(chosen), sources.SOURCES["davidson"].cap)
         self.assertEqual(sum(row["labels"]["toxicity"] for row in chosen), 50)
 
+    def test_a_small_source_is_taken_several_times_an_epoch(self):
+        pool = [text("x", "hatemoji_build", toxicity=1), text("y", "olid", toxicity=1)]
+        found = [row["id"] for row in selection.repeated(pool)]
+        self.assertEqual(found, ["x", "x/1", "x/2", "x/3", "y"])
+
     def test_the_rarer_label_weighs_more_up_to_threefold(self):
         pool = [text(f"good {n}") for n in range(1000)] + [text("bad", toxicity=1)]
         found = list(selection.balanced(pool))

@@ -1,4 +1,4 @@
-"""How many rows of each source an epoch takes, and how much each label of it weighs."""
+"""How many rows of each source an epoch takes, how often, and how much each label of it weighs."""
 
 import collections
 import random
@@ -37,3 +37,11 @@ def balanced(rows):
         even = totals[row["source"]] / kinds[row["source"]]
         factor = (even / counts[row["source"], main_label(row)]) ** 0.5
         yield row | {"weight": round(row["weight"] * min(3.0, factor), 3)}
+
+
+def repeated(rows):
+    """Each row as often as its source says."""
+    for row in rows:
+        yield row
+        for number in range(1, SOURCES[row["source"]].repeats):
+            yield row | {"id": f"{row['id']}/{number}"}

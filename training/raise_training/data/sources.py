@@ -13,6 +13,7 @@ class Source:
     name: str
     cap: int = ALL  # Most prepared rows of an epoch, after duplicates are gone.
     weight: float = 1.0  # Of a row in the loss.
+    repeats: int = 1  # How often an epoch takes each row: more where a source is small and hard to learn.
     non_commercial: bool = False  # Its licence, or its origin's, binds what is trained on it.
     other_modes: float = 0.0  # The share of rows that is also read in the other single-text mode.
     is_hate: bool = False  # Label 0 also says: no hate.
@@ -24,20 +25,20 @@ REGISTER = [
     # Toxicity. Tweets and comments are no attacks on a model.
     Source("davidson", cap=11000, weight=0.6, attack=0, other_modes=0.1),
     Source("olid", attack=0, other_modes=0.1),
-    Source("edos", weight=1.4, attack=0, is_hate=True, other_modes=0.1),
-    Source("hateval", weight=1.4, attack=0, is_hate=True, other_modes=0.1),
-    Source("hatemoji_build", weight=2.5, attack=0, is_hate=True, other_modes=0.2, templated=True),
+    Source("edos", attack=0, is_hate=True, other_modes=0.1, repeats=2),
+    Source("hateval", attack=0, is_hate=True, other_modes=0.1, repeats=2),
+    Source("hatemoji_build", weight=1.5, attack=0, is_hate=True, other_modes=0.2, templated=True, repeats=4),
     Source("vicomtech", cap=6000, weight=0.8, attack=0, is_hate=True, other_modes=0.1),
     Source("cold", weight=1.2, attack=0, is_hate=True, other_modes=0.1),
     Source("civil_comments_spans", cap=6000, weight=0.7, attack=0, other_modes=0.1),
     Source("unhealthy_conversations", cap=5000, weight=0.7, non_commercial=True, attack=0),
-    Source("toxigen_seeds", weight=1.5, attack=0, is_hate=True, other_modes=0.5),
+    Source("toxigen_seeds", weight=1.5, attack=0, is_hate=True, other_modes=0.5, repeats=2),
     Source("jigsaw_sample", attack=0),
     Source("aegis_sample", weight=0.5),
     # Prompt harm. A plain request is no attack, however harmful.
     Source("toxicchat", weight=2, non_commercial=True),
-    Source("wildguardtrain_sample", weight=2.5),
-    Source("ailuminate_demo_en", weight=2, attack=0, other_modes=0.5),
+    Source("wildguardtrain_sample", weight=2.5, repeats=2),
+    Source("ailuminate_demo_en", weight=2, attack=0, other_modes=0.5, repeats=2),
     Source("seval_base_en", cap=6000, weight=0.7, non_commercial=True, attack=0),
     Source("seval_base_zh", cap=6000, weight=0.7, non_commercial=True, attack=0),
     Source("advbench", attack=0),
@@ -53,14 +54,14 @@ REGISTER = [
     Source("cyberseceval_frr", weight=1.5, attack=0),
     Source("user_queries_zh", cap=9000, weight=0.7, attack=0),
     Source("cmrc_questions_zh", attack=0),
-    Source("llamafactory_benign", weight=1.5, attack=0),
+    Source("llamafactory_benign", weight=1.5, attack=0, repeats=2),
     # Answers.
     Source("gptfuzz", weight=1.5),
-    Source("pyrit_response_harm", weight=2),
+    Source("pyrit_response_harm", weight=2, repeats=2),
     Source("jade_v3_medium", weight=2),
     Source("safety_tuned_llamas_responses", weight=0.7, non_commercial=True),
     Source("benign_responses"),
-    Source("dices"),
+    Source("dices", repeats=2),
     Source("pyrit_refusal", weight=1.5),
     Source("gptfuzz_refusal"),
     Source("jade_v3_refusal_zh", weight=1.5),
@@ -72,13 +73,13 @@ REGISTER = [
     Source("toxicchat_jailbreak", weight=2, non_commercial=True),
     Source("seval_attack_en", cap=4000, weight=0.7, non_commercial=True, attack=1, templated=True),
     Source("seval_attack_zh", cap=4000, weight=0.7, non_commercial=True, attack=1, templated=True),
-    Source("deepset_injections", weight=2, other_modes=1),
+    Source("deepset_injections", weight=2, other_modes=1, repeats=2),
     Source("bipia", weight=1.5, templated=True),
     Source("tensortrust_extraction", attack=1, other_modes=1),
     Source("cyberseceval_injection", attack=1, other_modes=1, templated=True),
     # Preferences.
-    Source("hh_harmless"),
-    Source("jade_v3_preference_zh"),
+    Source("hh_harmless", repeats=4),
+    Source("jade_v3_preference_zh", repeats=2),
     Source("dpo_demo"),
     Source("gptfuzz_preference"),
     # Clean text, cut into windows. Text with personal data is clean of everything but that.
