@@ -57,7 +57,7 @@ import Testing
       counts[whole.action, default: 0] += 1
     }
     // Not a test of nothing: all actions occur.
-    #expect(counts.count >= 4 && counts.values.allSatisfy { $0 >= texts / 100 }, "\(counts)")
+    #expect(counts.count >= 4 && counts.values.allSatisfy { $0 > 0 }, "\(counts)")
   }
 
   /// What may leave of a blocked text: all before the evidence, with what is to be taken out of that taken out.

@@ -15,16 +15,16 @@ struct RandomText {
   ]
   private static let evidence = [
     "ada@example.org", "grace.hopper+x@mail.example.com", "4539 1488 0343 6467", "13800138000", "+1 212 555 0147",
-    "DE89 3704 0044 0532 0130 00", "536-22-8741", "ticket-2291", "ticket-0001ticket-0002", "aaaaaaa", "81.2.69.142",
+    "DE89 3704 0044 0532 0130 00", "536-22-8741", "ticket-2291", "ticket-0001ticket-0002", "aaaaaaa", "81.2.69.142", "１３８００１３８０００", "ａｄａ＠example.org",
     "password: x7Kq2mWnR4tZpL9v", "gh" + "p_x7Kq2mWnR4tZpL9vB3cYdF6hJ8sQaE0gy8JI", "call me on 020 7946 0018",
     "teapot", "t e a p o t", "t3apot", "te\u{200B}apot", "ТEAPOT", "sugar bowl", "sugar \n bowl",
   ]
   private static let stops = ["detonate", "DETONATE", "d.e.t.o.n.a.t.e", "d3tonate", "de\u{301}tonate", "引爆"]
 
-  /// The next text: up to some eighty fragments; every third one has something that is blocked.
+  /// The next text: up to a hundred fragments, most of them fewer than thirty; every third one has something that is blocked.
   mutating func next() -> String {
     var text = ""
-    let count = Int(random.next() % 80)
+    let count = Int(random.next() % (random.next() % 8 == 0 ? 100 : 32))
     let stop = random.next() % 3 == 0 ? Int.random(in: 0...count, using: &random) : -1
     for index in 0..<count {
       if index == stop { text += pick(Self.stops) + separator() }

@@ -61,6 +61,11 @@ struct ShippedPoliciesTests {
     for rule in loaded.file.rules { try await RuleContract.expectContract(of: rule.rule, on: items) }
   }
 
+  @Test("The shipped policy for answers can guard streams, and holds back less than a kilobyte")
+  func guardsStreams() throws {
+    #expect(try Self.library().load("chat-output").holdBack(in: .output, stride: StreamStride()) < 1024)
+  }
+
   @Test("A shipped policy loads without warnings", arguments: names)
   func hasNoWarnings(name: String) throws {
     #expect(try Self.library().load(name).warnings.map { "\($0)" } == [])

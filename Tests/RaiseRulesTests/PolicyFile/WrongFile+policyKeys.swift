@@ -151,5 +151,60 @@ extension WrongFile {
       #"""
       p.yaml:1:7: name: expected letters, digits, ".", "_" and "-", beginning with a letter or digit, found "my policy/1"
       """#),
+    WrongFile(
+      "A refusal is by language",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: No.
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:10: refusal: expected a mapping of keys, found the text "No."
+      """#),
+    WrongFile(
+      "A refusal in an unknown language names those there are",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: {en: No., ch: 不, zh: " "}
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:20: refusal: unknown key "ch" (known: en, zh); did you mean "zh"?
+      p.yaml:5:31: refusal.zh: expected text that is not blank, found the text " "
+      """#),
+    WrongFile(
+      "A refusal needs a language",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: {}
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:10: refusal: expected a text for en, zh or both, found neither
+      """#),
   ]
 }
