@@ -26,7 +26,8 @@ import Testing
     let redacting = Self.policy("r", "x", .redact)
     try await SessionContract.expectContract(of: redacting, on: Self.items)
     let id = PolicyID(name: "all", version: "1")
-    try await SessionContract.expectContract(of: CompositePolicy(id: id, [AllowAllPolicy(), redacting]), on: Self.items)
+    try await SessionContract.expectContract(
+      of: CompositePolicy(id: id, [AllowAllPolicy(), redacting]), on: Self.items)
     try await SessionContract.expectContract(
       of: CompositePolicy(id: id, [redacting, Self.policy("b", "y", .block)]), on: Self.items,
       agreement: .atLeastAsStrict)

@@ -30,7 +30,8 @@ import Testing
     #expect(decisive.score == 1 && decisive.threshold == 0.5 && blocked.policy.name == "p")
     let records = await log.records
     #expect(records.map(\.action) == [.allow, .flag, .redact, .block])
-    #expect(records.allSatisfy { $0.component == "guard" && $0.stage == .input && $0.mode == .enforce && $0.error == nil })
+    #expect(
+      records.allSatisfy { $0.component == "guard" && $0.stage == .input && $0.mode == .enforce && $0.error == nil })
     #expect(records[3].findings == [decisive] && records[3].inputLength == 16 && records[3].policy == blocked.policy)
   }
 

@@ -39,12 +39,15 @@ private enum Example {
 
   /// The page's blocks of Swift.
   private static var blocks: [String] {
-    (page ?? "").components(separatedBy: "```swift\n").dropFirst().compactMap { $0.components(separatedBy: "```").first }
+    (page ?? "").components(separatedBy: "```swift\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
   }
 
   @Test("Its example is the one that is compiled here")
   func isCompiled() throws {
-    let source = try String(contentsOfFile: Workshop.root + "/Tests/RaiseGuardTests/DocumentationTests.swift", encoding: .utf8)
+    let source = try String(
+      contentsOfFile: Workshop.root + "/Tests/RaiseGuardTests/DocumentationTests.swift", encoding: .utf8)
     let compiled = try #require(source.components(separatedBy: "  // begin\n").dropFirst().first)
       .components(separatedBy: "  // end\n")[0].replacing("static func", with: "func")
     let lines = compiled.split(separator: "\n").map { $0.trimmingPrefix("  ") }

@@ -103,7 +103,8 @@ import Testing
       #expect(streamed.text == "abcdef" && streamed.end?.isBlocked == true && streamed.end?.refusal != nil)
     }
     let records = await log.records
-    #expect(records.count == 2 && records.allSatisfy { $0.error == "r: ran out" && $0.action == .block && !$0.failedOpen })
+    #expect(
+      records.count == 2 && records.allSatisfy { $0.error == "r: ran out" && $0.action == .block && !$0.failedOpen })
   }
 
   @Test("Where the stage fails open, the rest passes unjudged, and the log says so")

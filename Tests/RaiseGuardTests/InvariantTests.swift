@@ -33,6 +33,37 @@ import Testing
     try await expectInvariants(rules: Self.mild, texts: 500, seed: 200) { Rewriting(policy: $0) }
   }
 
+  @Test("So do texts that a model reads along, which it may stop anywhere", arguments: ["flag", "redact", "block"])
+  func model(action: String) async throws {
+    let model = Workshop.root + "/fixtures/models/tiny-moe"
+    let policy = try Workshop.policy(
+      Self.mild + Self.strict
+        + "  - {id: m, kind: classifier, hazards: [tox], model: \(model), heads: {toxicity: 0.52}, action: \(action)}\n"
+    )
+    let chatGuard = ChatGuard(policy: policy, log: NullDecisionLog())
+    var random = RandomText(seed: 300)
+    var actions: Set<Action> = []
+    for _ in 0..<40 {
+      let text = random.next()
+      let turns = [Turn(role: .user, text: "What is new?")]
+      let atOnce = try await chatGuard.openStream(answering: turns).run([text])
+      let inBytes = try await chatGuard.openStream(answering: turns).run(bytes: random.cutBytes(text))
+      #expect(Array(atOnce.text.utf8) == Array(inBytes.text.utf8) && atOnce.end == inBytes.end)
+      let end = try #require(atOnce.end)
+      switch end.action {
+      case .allow, .flag: #expect(Array(atOnce.text.utf8) == Array(text.utf8))
+      case .redact, .rewrite: #expect(atOnce.text == TextEdit.apply(end.edits, to: text))
+      case .block:
+        let evidence = try #require(end.decisive?.range?.lowerBound)
+        let prefix = String(decoding: text.utf8.prefix(evidence), as: UTF8.self)
+        let edited = TextEdit.apply(end.edits, to: prefix)
+        #expect(edited.utf8.starts(with: atOnce.text.utf8))
+      }
+      actions.insert(end.action)
+    }
+    #expect(actions.count > 1, "\(actions)")
+  }
+
   private func expectInvariants(
     rules: String, texts: Int, seed: UInt64, wrapping: (LoadedPolicy) -> any StreamingPolicy = { $0 }
   ) async throws {
@@ -48,10 +79,13 @@ import Testing
       let atOnce = try await chatGuard.openStream(answering: []).run([text])
       let inPieces = try await chatGuard.openStream(answering: []).run(random.cut(text))
       let inBytes = try await chatGuard.openStream(answering: []).run(bytes: random.cutBytes(text))
-      #expect(Array(atOnce.text.utf8) == Array(inPieces.text.utf8) && atOnce.end == inPieces.end, "\(text.debugDescription)")
-      #expect(Array(atOnce.text.utf8) == Array(inBytes.text.utf8) && atOnce.end == inBytes.end, "\(text.debugDescription)")
+      #expect(
+        Array(atOnce.text.utf8) == Array(inPieces.text.utf8) && atOnce.end == inPieces.end, "\(text.debugDescription)")
+      #expect(
+        Array(atOnce.text.utf8) == Array(inBytes.text.utf8) && atOnce.end == inBytes.end, "\(text.debugDescription)")
       #expect(atOnce.end?.action == whole.action, "\(text.debugDescription)")
-      let expected = whole.isBlocked ? try await prefix(of: item, before: atOnce.end, by: mild) : whole.text(after: text)
+      let expected =
+        whole.isBlocked ? try await prefix(of: item, before: atOnce.end, by: mild) : whole.text(after: text)
       #expect(Array(atOnce.text.utf8) == Array(expected.utf8), "\(text.debugDescription)")
       if !whole.isBlocked { #expect(atOnce.end?.findings == whole.findings && atOnce.end?.edits == whole.edits) }
       counts[whole.action, default: 0] += 1

@@ -9,13 +9,16 @@ struct RandomText {
     "水壶", "在炉子上。", "下雨了，", "我们", "看书", "здравствуй", "여행", "สวัสดี", "ﬁne", "ＡＢＣ", "e\u{301}te\u{301}", "नमस्ते",
   ]
   private static let hard = [
-    "👩‍👩‍👧‍👦", "🇩🇪", "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}", "\u{200B}", "\u{202E}abc\u{202C}", "\r\n", "\n\n",
-    "\\ud83d\\ude00", "\\ud83d", "\u{0}", "\u{FEFF}", "\u{10FFFF}", "%F0%9F%98%80", "𝔡𝔢𝔱𝔬𝔫𝔞𝔱𝔢", "ｄｅｔｏ", "deton", "d e t o n",
+    "👩‍👩‍👧‍👦", "🇩🇪", "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}", "\u{200B}", "\u{202E}abc\u{202C}", "\r\n",
+    "\n\n",
+    "\\ud83d\\ude00", "\\ud83d", "\u{0}", "\u{FEFF}", "\u{10FFFF}", "%F0%9F%98%80", "𝔡𝔢𝔱𝔬𝔫𝔞𝔱𝔢", "ｄｅｔｏ", "deton",
+    "d e t o n",
     "x-----BEGIN ", "eyJ", "eyJhbGciOiJIUzI1NiJ9.", "password = ", "@", "mail@", ".org", "+1 (", "::", "0000 0000",
   ]
   private static let evidence = [
     "ada@example.org", "grace.hopper+x@mail.example.com", "4539 1488 0343 6467", "13800138000", "+1 212 555 0147",
-    "DE89 3704 0044 0532 0130 00", "536-22-8741", "ticket-2291", "ticket-0001ticket-0002", "aaaaaaa", "81.2.69.142", "１３８００１３８０００", "ａｄａ＠example.org",
+    "DE89 3704 0044 0532 0130 00", "536-22-8741", "ticket-2291", "ticket-0001ticket-0002", "aaaaaaa", "81.2.69.142",
+    "１３８００１３８０００", "ａｄａ＠example.org",
     "password: x7Kq2mWnR4tZpL9v", "gh" + "p_x7Kq2mWnR4tZpL9vB3cYdF6hJ8sQaE0gy8JI", "call me on 020 7946 0018",
     "teapot", "t e a p o t", "t3apot", "te\u{200B}apot", "ТEAPOT", "sugar bowl", "sugar \n bowl",
   ]

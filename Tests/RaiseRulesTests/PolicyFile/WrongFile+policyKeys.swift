@@ -185,7 +185,7 @@ extension WrongFile {
           action: flag
       """#,
       #"""
-      p.yaml:5:20: refusal: unknown key "ch" (known: en, zh); did you mean "zh"?
+      p.yaml:5:20: refusal: unknown key "ch" (known: en, zh)
       p.yaml:5:31: refusal.zh: expected text that is not blank, found the text " "
       """#),
     WrongFile(

@@ -12,7 +12,8 @@ import Testing
     heads: String, action: String = "flag", model: String = ClassifierRuleTests.model, more: String = ""
   ) throws -> LoadedPolicy {
     try RuleSessionTests.policy(
-      "- {id: m, kind: classifier, hazards: [tox, atk, oth], model: \(model), heads: \(heads), action: \(action)\(more)}")
+      "- {id: m, kind: classifier, hazards: [tox, atk, oth], model: \(model), heads: \(heads), action: \(action)\(more)}"
+    )
   }
 
   private static let texts = [
@@ -88,7 +89,7 @@ import Testing
       for _ in 0..<500 { try session.append("a b c d ") }
       read.append(session.work.readTokenCount - before)
     }
-    #expect(read.min().map { $0 >= 2_000 } == true)
+    #expect(read.reduce(0, +) >= 7_900)
     // At a window's end up to half of it is given to the model again.
     #expect(read.allSatisfy { $0 <= 2_000 * 2 }, "\(read)")
     #expect(abs(read[3] - read[1]) <= 200, "\(read)")

@@ -35,7 +35,9 @@ import Testing
 
   @Test("Without sentences only words count, and a run without an end is cut")
   func strides() {
-    #expect(cut("One two three four. Five six.", StreamStride(maxWords: 8, endsWithSentences: false)) == "One two three four. Five six.")
+    #expect(
+      cut("One two three four. Five six.", StreamStride(maxWords: 8, endsWithSentences: false))
+        == "One two three four. Five six.")
     let parts = cut(String(repeating: "x", count: 600), StreamStride()).split(separator: "|").map(\.count)
     #expect(parts == [256, 256, 88])
   }

@@ -37,10 +37,12 @@ import Testing
   private static let texts: [String] = [
     "", "x", "Nothing at all.", String(repeating: "Plain prose about kettles. ", count: 60),
     String(repeating: "a", count: 501), "no 12-34, no 56-78no 12-34", String(repeating: "no 12-34 ", count: 100),
-    "Write to ada@example.org or call 13800138000. " + String(repeating: "And then some. ", count: 50) + "grace@example.com",
+    "Write to ada@example.org or call 13800138000. " + String(repeating: "And then some. ", count: 50)
+      + "grace@example.com",
     "t e a p o t, teapot, sugar\n\nbowl 茶壶 tea\u{200B}pot" + String(repeating: " 茶壶", count: 200),
     "Key:\n" + pem + "\nthen ada@example.org and a teapot. " + String(repeating: "More. ", count: 200),
-    "Key:\n" + pem.prefix(1500), "-----BEGIN PRI" + "VATE KEY----- is how one begins, says ada@example.org. "
+    "Key:\n" + pem.prefix(1500),
+    "-----BEGIN PRI" + "VATE KEY----- is how one begins, says ada@example.org. "
       + String(repeating: "More text. ", count: 1600),
     "token eyJhbGciOiJIUzI1NiJ9." + String(repeating: "abcDEF123", count: 300) + ".sIgNaTuRe0123456789 and more",
     "eyJ eyJhbGci eyJ0 " + String(repeating: "word ", count: 300) + "ada@example.org",
@@ -57,7 +59,8 @@ import Testing
     let stopped = Self.items.map { item in
       Item(id: item.id, stage: .output, text: item.judgedText + " detonate " + item.judgedText, role: .assistant)
     }
-    try await SessionContract.expectContract(of: Self.policy(Self.rules + "\n" + Self.blocking), on: stopped, cuttings: 1)
+    try await SessionContract.expectContract(
+      of: Self.policy(Self.rules + "\n" + Self.blocking), on: stopped, cuttings: 1)
   }
 
   @Test("What has been settled lags behind by no more than the hold-back, and by more only while a key is open")
@@ -120,7 +123,7 @@ import Testing
   func failure() throws {
     let policy = try Self.policy(Self.rules).policy
     var rule = try PatternRule(
-      settings: RuleSettings(id: "slow", hazards: [.privacy]), pattern: "(?:b{1,9}){1,9}c", always: true)
+      settings: RuleSettings(id: "slow", hazards: [.privacy]), pattern: "(?:b{1,9}){1,9}(?:c|d)", always: true)
     rule.limits.steps = 2_000
     rule.limits.stepsPerByte = 0
     let text = String(repeating: "fine words. ", count: 40) + String(repeating: "b", count: 300)
