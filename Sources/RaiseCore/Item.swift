@@ -64,6 +64,8 @@ public struct Role: Sendable, Hashable, RawRepresentable, CustomStringConvertibl
   public static let assistant = Role(rawValue: "assistant")
   /// What a tool returned.
   public static let tool = Role(rawValue: "tool")
+  /// What the model asks of a tool: a name and arguments.
+  public static let toolCall = Role(rawValue: "tool-call")
 
   public var description: String { rawValue }
 }

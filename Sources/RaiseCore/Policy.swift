@@ -13,6 +13,9 @@ public protocol Policy: Sendable {
   /// Which policy this is.
   var id: PolicyID { get }
 
+  /// What a guard says in the place of a text that the policy blocks. The standard texts where a policy has none.
+  var refusal: Refusal { get }
+
   /// Judges one item.
   ///
   /// - Throws: ``EvaluationError`` when the item could not be judged.
@@ -26,6 +29,8 @@ public protocol Policy: Sendable {
 }
 
 extension Policy {
+  public var refusal: Refusal { Refusal() }
+
   public func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
     var results: [Result<Decision, any Error>] = []
     for item in items {

@@ -14,7 +14,7 @@ extension ClassifierRule {
         "input-mode", .choice(Model.Mode.allCases.map(\.rawValue)),
         "What texts are read as; when absent, prompts of users, responses of assistants, and else texts."),
       PolicyKey(
-        "roles", .choices([Role.system, .user, .assistant, .tool, .document].map(\.rawValue)),
+        "roles", .choices([Role.system, .user, .assistant, .tool, .toolCall, .document].map(\.rawValue)),
         "Whose words are judged; everybody's when absent."),
       PolicyKey(
         "disguises", .choice(DisguiseHandling.allCases.map(\.rawValue)), standard: .text("read-where-served"),

@@ -9,17 +9,18 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   public let kind = "classifier"
   /// What counts it up: another standard setting, and disguises that are read otherwise.
   public let version = 2
-  /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began.
+  /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began. Streams have
+  /// a session of their own, `ClassifierStream`.
   public let reach: Int? = nil
   public let describedValues: [String: PolicyValue]
 
-  private let settings: RuleSettings
-  private var cascade: Cascade
+  let settings: RuleSettings
+  private(set) var cascade: Cascade
   /// What every text is read as; nil to go by who speaks.
   private let mode: Model.Mode?
   /// Whose words are judged; nil for everybody's.
   private let roles: Set<Role>?
-  private let windowBytes: Int
+  let windowBytes: Int
   private let disguises: DisguiseHandling
 
   init(
@@ -98,20 +99,20 @@ public struct ClassifierRule: BatchRule, DescribedRule {
 
 extension ClassifierRule {
   /// The text as it stands and, where disguises are read, without them.
-  private func judgedTexts(of item: Item) -> [JudgedText] {
+  func judgedTexts(of item: Item) -> [JudgedText] {
     let mode = mode ?? Self.mode(of: item)
     let text = JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
     return [text] + (disguises.reads(item.stage) ? text.withoutDisguises : [])
   }
 
   /// The windows of a text; of a reading those in which it differs from the text as it stands.
-  private func windows(of text: JudgedText) -> [Range<Int>] {
+  func windows(of text: JudgedText) -> [Range<Int>] {
     let windows = text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }
     guard let changed = text.reading?.changed else { return windows }
     return windows.filter { $0.lowerBound <= changed.upperBound && changed.lowerBound <= $0.upperBound }
   }
 
-  private func judges(_ item: Item) -> Bool {
+  func judges(_ item: Item) -> Bool {
     guard let roles else { return true }
     return item.turns.last.map { roles.contains($0.role) } ?? false
   }
