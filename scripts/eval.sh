@@ -2,7 +2,8 @@
 # Measures raise-small on the labelled rows beside the checkout, one JSON result a line: eval.sh [OPTIONS of raise eval].
 # RAISE_EVAL_DATA is the folder of rows (default: ../shared/data/dev), RAISE_EVAL_PREPARED what training/prepare.py made of
 # it (default: a folder `prepared` beside it, where there is one), RAISE_EVAL_MODEL the model. Exit: 0 measured, 2 not, for
-# instance because the folder is not there.
+# instance because the folder is not there. Requests, attacks and answers are flagged from the thresholds of chat-input and
+# chat-output on, other outputs from 0.5.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,4 +27,4 @@ else
 fi
 swift build -c release --product raise >&2
 exec "$(swift build -c release --show-bin-path)/raise" eval --model "$model" --suite Benchmarks/eval/dev.json \
-  "${folders[@]}" --jsonl "$@"
+  --thresholds-of chat-input --thresholds-of chat-output "${folders[@]}" --jsonl "$@"

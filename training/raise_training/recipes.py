@@ -17,7 +17,7 @@ def raise_small(vocabulary_size, experts=16):
     if not experts:
         feed = {"activation": "gelu", "bias": True, "shared_width": 1536, "experts": 0}
     return Config.parsed({
-        "format": "raise-model/1", "name": "raise-small", "version": "1.0.0",
+        "format": "raise-model/1", "name": "raise-small", "version": "1.1.0",
         "description": "Safety of prompts, responses and texts, in English and Chinese.",
         "vocabulary_size": vocabulary_size, "hidden_size": 384, "segments": 2,
         "positions": {"kind": "learned", "limit": 512},

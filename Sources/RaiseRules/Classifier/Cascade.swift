@@ -11,6 +11,7 @@ struct Cascade: Sendable {
   /// What a stage found in a passage.
   struct Evidence: Sendable {
     var head: Int
+    var hazard: Hazard
     var score: Double
     var threshold: Double
     var stage: Int
@@ -79,10 +80,11 @@ struct Cascade: Sendable {
         continue
       }
       let score = heads[head].score(reading.probabilities[band.output])
+      let isLast = number == stages.count - 1
       if score >= band.certain {
         outcomes[passage.item].evidence.append(
           Evidence(
-            head: head, score: score, threshold: band.certain, stage: number, text: passage.text, range: passage.range))
+            head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score, threshold: band.certain, stage: number, text: passage.text, range: passage.range))
       } else if score >= band.clear {
         left.heads.append(head)
         left.score = max(left.score, score)

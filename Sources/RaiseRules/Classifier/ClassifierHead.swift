@@ -10,6 +10,26 @@ struct ClassifierHead: Sendable, Hashable {
   var thresholds: [TextLanguage: Double]
   /// Whether low values are evidence: 1 − probability is then the score.
   var isInverted = false
+  /// Outputs of the last model that tell the hazard more closely; none where the head alone tells it.
+  var names: [HazardName] = []
+
+  /// An output of the last model, and the hazard that it is evidence of.
+  struct HazardName: Sendable, Hashable {
+    /// The output's place among those of the model.
+    var output: Int
+    var hazard: Hazard
+  }
+
+  /// The least probability from which an output names the hazard.
+  private static let leastToName: Float = 0.05
+
+  /// What the head's finding is evidence of: what the most probable of its names says, or else its own hazard.
+  func hazard(in reading: Reading) -> Hazard {
+    guard let name = names.max(by: { reading.probabilities[$0.output] < reading.probabilities[$1.output] }),
+      reading.probabilities[name.output] >= Self.leastToName
+    else { return hazard }
+    return name.hazard
+  }
 
   /// How sure a probability makes the head.
   func score(_ probability: Float) -> Double {

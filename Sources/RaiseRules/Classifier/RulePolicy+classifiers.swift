@@ -27,12 +27,12 @@ extension RulePolicy {
 
 extension RulePolicy {
   /// The thresholds that the policy's classifiers have for a model which has the last word in them: by output, then by
-  /// language. Of several rules the first counts; outputs of which low values are evidence are left out.
+  /// language. Of several rules the one with the lowest counts; outputs of which low values are evidence are left out.
   ///
   /// - Parameter model: The name that its config.json gives it; nil for whichever has the last word.
   public func classifierThresholds(ofModel model: String?) -> [String: [TextLanguage: Double]] {
     rules.compactMap { $0.rule as? ClassifierRule }.filter { model == nil || $0.lastModel == model }.flatMap(\.heads)
       .filter { !$0.isInverted }
-      .reduce(into: [:]) { found, head in found[head.output] = found[head.output] ?? head.thresholds }
+      .reduce(into: [:]) { found, head in found[head.output, default: [:]].merge(head.thresholds, uniquingKeysWith: min) }
   }
 }

@@ -81,8 +81,9 @@ struct ClassifierReader {
   ) -> [String: PolicyValue] {
     let watched = heads.map { head in
       let thresholds = head.thresholds.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key) \($0.value)" }
-      return
-        "\(head.output)\(head.isInverted ? " inverted" : "") from \(thresholds.joined(separator: ", ")): \(head.hazard)"
+      let names = head.names.map { " or \($0.hazard)" }.joined()
+      return "\(head.output)\(head.isInverted ? " inverted" : "") from \(thresholds.joined(separator: ", ")): "
+        + "\(head.hazard)\(names)"
     }
     let asked = stages.dropLast().map { stage in
       let bands = zip(heads, stage.bands).compactMap { head, band in
@@ -102,6 +103,8 @@ extension ClassifierReader {
     PolicyKey("at-least", .nested("number, or en: and zh:"), "The probability from which there is a finding."),
     PolicyKey("at-most", .nested("number, or en: and zh:"), "The probability up to which there is a finding."),
     PolicyKey("hazard", .text, "What the finding is evidence of."),
+    PolicyKey(
+      "named-by", .texts, "Outputs of which the most probable says what the finding is evidence of, such as [s1, s8]."),
   ]
 
   private func heads(of scorer: any TextScorer) -> [ClassifierHead] {
@@ -117,11 +120,11 @@ extension ClassifierReader {
           path: fields.path(of: "heads"))
         return nil
       }
-      return head(entry, path: "\(fields.path(of: "heads")).\(entry.key)")
+      return head(entry, of: scorer, path: "\(fields.path(of: "heads")).\(entry.key)")
     }
   }
 
-  private func head(_ entry: SourceValue.Entry, path: String) -> ClassifierHead? {
+  private func head(_ entry: SourceValue.Entry, of scorer: any TextScorer, path: String) -> ClassifierHead? {
     var hazard = ClassifierHead.usualHazard(of: entry.key).flatMap { isCovered($0) ? $0 : nil } ?? settings.hazards[0]
     guard case .mapping(let keys) = entry.value.content, !keys.contains(where: { $0.key == "en" || $0.key == "zh" })
     else {
@@ -145,7 +148,24 @@ extension ClassifierReader {
     let isInverted = atMost != nil
     return ClassifierHead(
       output: entry.key, hazard: hazard, thresholds: isInverted ? values.mapValues { 1 - $0 } : values,
-      isInverted: isInverted)
+      isInverted: isInverted, names: names(fields, of: scorer))
+  }
+
+  /// The outputs that tell a head's hazard. Each must tell one of its own, which the rule covers.
+  private func names(_ fields: Fields, of scorer: any TextScorer) -> [ClassifierHead.HazardName] {
+    fields.texts("named-by").compactMap { name in
+      guard let output = scorer.outputs.firstIndex(of: name), let hazard = ClassifierHead.usualHazard(of: name) else {
+        let known = scorer.outputs.filter { ClassifierHead.usualHazard(of: $0) != nil }
+        let hint = NearestName.hint(name, known: known)
+        fields.report("\(scorer.label) has no output \(quoted(name)) that names a hazard \(hint)", at: "named-by")
+        return nil
+      }
+      guard isCovered(hazard) else {
+        fields.report("\(hazard), named by \(name), is not among what the rule's hazards cover", at: "named-by")
+        return nil
+      }
+      return ClassifierHead.HazardName(output: output, hazard: hazard)
+    }
   }
 
   private func isCovered(_ hazard: Hazard) -> Bool { settings.hazards.contains { hazard.isA($0) } }

@@ -87,7 +87,7 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     let range = text.reading?.range ?? evidence.range
     let asRead = text.reading.map { ", \($0.description) read" } ?? ""
     return Finding(
-      rule: settings.id, hazard: head.hazard, score: min(max(evidence.score, 0), 1),
+      rule: settings.id, hazard: evidence.hazard, score: min(max(evidence.score, 0), 1),
       range: range == 0..<text.originalCount || range.isEmpty ? nil : range, threshold: evidence.threshold,
       mode: settings.mode,
       detail: "\(stage.scorer.scorer.label), \(head.output), stage \(evidence.stage + 1) of \(cascade.stages.count)"

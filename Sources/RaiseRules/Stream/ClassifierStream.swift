@@ -116,7 +116,7 @@ extension ClassifierRule {
       let (score, threshold) = (
         heads[index].score(said.probabilities[band.output]), heads[index].thresholds[said.language] ?? 1
       )
-      return score >= threshold ? (index, finding(index, score, threshold, at: range)) : nil
+      return score >= threshold ? (index, finding(index, heads[index].hazard(in: said), score, threshold, at: range)) : nil
     }
   }
 
@@ -133,15 +133,17 @@ extension ClassifierRule {
     guard !passages.isEmpty else { return [] }
     return try lastStageAlone.cascade.outcomes(of: passages, in: texts, itemCount: 1)[0].evidence.map { evidence in
       let asRead = texts[evidence.text].reading.map { ", \($0.description) read" } ?? ""
-      return (evidence.head, finding(evidence.head, evidence.score, evidence.threshold, at: range, asRead))
+      return (
+        evidence.head, finding(evidence.head, evidence.hazard, evidence.score, evidence.threshold, at: range, asRead)
+      )
     }
   }
 
   private func finding(
-    _ head: Int, _ score: Double, _ threshold: Double, at range: Range<Int>, _ asRead: String = ""
+    _ head: Int, _ hazard: Hazard, _ score: Double, _ threshold: Double, at range: Range<Int>, _ asRead: String = ""
   ) -> Finding {
     Finding(
-      rule: settings.id, hazard: heads[head].hazard, score: min(max(score, 0), 1), range: range, threshold: threshold,
+      rule: settings.id, hazard: hazard, score: min(max(score, 0), 1), range: range, threshold: threshold,
       mode: settings.mode,
       detail: "\(cascade.stages.last?.scorer.scorer.label ?? ""), \(heads[head].output), as the text grew" + asRead)
   }

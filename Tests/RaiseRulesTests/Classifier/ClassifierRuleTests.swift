@@ -207,6 +207,40 @@ import Testing
     #expect(error.rule == "r" && error.reason.contains("it failed"))
   }
 
+  /// Says of each text what its words are the names of: an output, and how probable it is.
+  private struct SayingScorer: TextScorer {
+    let name = "saying"
+    let label = "saying 1"
+    let outputs = ["prompt_harm", "s1", "s8"]
+    let isScreen = false
+
+    func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) -> [Reading] {
+      passages.map { passage in
+        let words = texts[passage.text].withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: " ")
+        return Reading(probabilities: words.compactMap { Float(String($0)) }, language: .en)
+      }
+    }
+  }
+
+  @Test("The most probable of the outputs that name hazards says what a finding is evidence of")
+  func named() throws {
+    let other = Hazard(rawValue: "oth")
+    var head = ClassifierHead(output: "prompt_harm", hazard: other, thresholds: [.en: 0.5, .zh: 0.5])
+    head.names = [
+      ClassifierHead.HazardName(output: 1, hazard: .violentCrimes),
+      ClassifierHead.HazardName(output: 2, hazard: .nonViolentCrimes),
+    ]
+    let stage = ClassifierStage(
+      scorer: LoadedScorer(SayingScorer()), bands: [UncertaintyBand(output: 0, clear: 0, certain: 2)])
+    let rule = ClassifierRule(
+      settings: RuleSettings(id: "r", hazards: [other], threshold: 0.5, mode: .enforce),
+      cascade: Cascade(heads: [head], stages: [stage], budget: ClassifierBudget()), mode: nil, roles: nil,
+      windowBytes: 128, describedValues: [:])
+    let texts = ["0.9 0.1 0.4", "0.9 0.6 0.4", "0.9 0.01 0.04", "0.4 0.9 0.9"]
+    let found = try rule.findings(inEach: texts.map { item($0) }).map { try $0.get().map(\.hazard) }
+    #expect(found == [[.nonViolentCrimes], [.violentCrimes], [other], []])
+  }
+
   @Test("A text that needs more windows than it may have fails, or says what was not read")
   func budget() throws {
     let (_, strict) = try policy("    window-bytes: 128\n    max-windows: 2")
@@ -358,6 +392,7 @@ import Testing
       ("", "{preference: 0.5}", #"has no output "preference""#),
       ("", "{toxicity: {hazard: tox}}", "expected either at-least or at-most"),
       ("", "{toxicity: {at-least: 0.5, hazard: sxc}}", "sxc is not among what the rule's hazards cover"),
+      ("", "{toxicity: {at-least: 0.5, named-by: [refusal]}}", #"has no output "refusal" that names a hazard"#),
       ("", "[toxicity]", "expected a mapping of outputs to thresholds"),
       ("    cascade: [{model: none, bands: {}}]", "{toxicity: 0.5}", #"rules[0].cascade[0].model: no model "none""#),
       (
