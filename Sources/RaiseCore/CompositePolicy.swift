@@ -4,7 +4,7 @@
 /// two that overlap, the one that begins earlier stays.
 public struct CompositePolicy: Policy {
   public let id: PolicyID
-  private let policies: [any Policy]
+  let policies: [any Policy]
 
   /// That of the first policy.
   public var refusal: Refusal { policies.first?.refusal ?? Refusal() }

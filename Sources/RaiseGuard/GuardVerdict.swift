@@ -28,8 +28,8 @@ public struct GuardVerdict: Sendable, Hashable {
   /// Whether the text must not pass.
   public var isBlocked: Bool { action == .block }
 
-  /// Whether the text passes although something went wrong.
-  public var failedOpen: Bool { failure != nil && !isBlocked }
+  /// Whether the text passes although it was not judged as it should have been.
+  public var failedOpen: Bool { failure != nil && failure != .brokenOff && !isBlocked }
 }
 
 /// Why a text was not judged as it should have been. Without any of the judged text.

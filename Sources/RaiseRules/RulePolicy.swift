@@ -16,10 +16,12 @@ public struct RulePolicy: Policy {
   public let rules: [RuleDefinition]
   /// The day for which rules were found to have expired or not.
   public let today: CalendarDay
+  /// What a guard says in the place of a blocked text.
+  public let refusal: Refusal
 
-  private let scans: [Stage: StageRules]
+  let scans: [Stage: StageRules]
   let verdict: Verdict
-  private let redactor: Redactor
+  let redactor: Redactor
 
   /// A policy of `rules` as they stand on `today`.
   ///
@@ -30,17 +32,19 @@ public struct RulePolicy: Policy {
   ///   - rules: Its rules, ids unique.
   ///   - today: Rules that expire on this day or before do not run.
   ///   - redactionKey: The secret key of `redact-with: hash` and `fake`.
+  ///   - refusal: What a guard says in the place of a blocked text.
   /// - Throws: ``PolicyFileError`` when a rule needs a key and there is none.
   public init(
     name: String, version: String, stages: [Stage], rules: [RuleDefinition], today: CalendarDay,
-    redactionKey: RedactionKey? = nil
+    redactionKey: RedactionKey? = nil, refusal: Refusal = Refusal()
   ) throws {
     let running = rules.filter { $0.status(on: today) == .runs }
     // A key that nothing is redacted with decides nothing, so it is no part of the digest.
     let redactionKey = running.contains(where: \.needsRedactionKey) ? redactionKey : nil
     id = PolicyID(
       name: name, version: version,
-      digest: PolicyDigest.digest(of: running, stages: stages, redactionKey: redactionKey))
+      digest: PolicyDigest.digest(of: running, stages: stages, redactionKey: redactionKey, refusal: refusal))
+    self.refusal = refusal
     self.stages = stages
     self.rules = rules
     self.today = today
@@ -87,7 +91,7 @@ public struct RulePolicy: Policy {
     return results
   }
 
-  private func rules(for item: Item) throws -> StageRules {
+  func rules(for item: Item) throws -> StageRules {
     if let rules = scans[item.stage] { return rules }
     let own = stages.map(\.rawValue).joined(separator: ", ")
     throw EvaluationError(

@@ -16,9 +16,12 @@ public final class ScanText {
   /// Prepares `text` and hands it to `body`.
   public static func scanning<R>(_ text: String, _ body: (ScanText) throws -> R) rethrows -> R {
     var text = text
-    return try text.withUTF8 { bytes in
-      let scan = ScanText(bytes: bytes)
-      return try withExtendedLifetime(scan) { try body(scan) }
-    }
+    return try text.withUTF8 { try scanning($0, body) }
+  }
+
+  /// Prepares `bytes`, which are valid UTF-8, and hands them to `body`.
+  static func scanning<R>(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (ScanText) throws -> R) rethrows -> R {
+    let scan = ScanText(bytes: bytes)
+    return try withExtendedLifetime(scan) { try body(scan) }
   }
 }

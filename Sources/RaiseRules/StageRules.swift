@@ -2,8 +2,8 @@ import RaiseCore
 
 /// The rules of a policy that run in one stage: those on texts searched together, and the others.
 struct StageRules: Sendable {
-  private let texts: TextRuleSet
-  private let others: [any Rule]
+  let texts: TextRuleSet
+  let others: [any Rule]
   /// Each rule's place in the policy.
   private let order: [String: Int]
 

@@ -6,9 +6,9 @@ struct ModelScorer: TextScorer {
   let label: String
   let outputs: [String]
   let isScreen = false
-  private let model: Model
-  private let calibration: ScoreCalibration
-  private let named: [NamedOutput]
+  let model: Model
+  let calibration: ScoreCalibration
+  let named: [NamedOutput]
   private let recent = RecentAnswers()
 
   init(folder: String) throws {

@@ -8,17 +8,18 @@ import RaiseInference
 public struct ClassifierRule: BatchRule, DescribedRule {
   public let kind = "classifier"
   public let version = 1
-  /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began.
+  /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began. Streams have
+  /// a session of their own, `ClassifierStream`.
   public let reach: Int? = nil
   public let describedValues: [String: PolicyValue]
 
-  private let settings: RuleSettings
-  private var cascade: Cascade
+  let settings: RuleSettings
+  private(set) var cascade: Cascade
   /// What every text is read as; nil to go by who speaks.
   private let mode: Model.Mode?
   /// Whose words are judged; nil for everybody's.
   private let roles: Set<Role>?
-  private let windowBytes: Int
+  let windowBytes: Int
 
   init(
     settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, roles: Set<Role>?, windowBytes: Int,
@@ -91,12 +92,12 @@ public struct ClassifierRule: BatchRule, DescribedRule {
 // MARK: - Reading items
 
 extension ClassifierRule {
-  private func judgedText(of item: Item) -> JudgedText {
+  func judgedText(of item: Item) -> JudgedText {
     let mode = mode ?? Self.mode(of: item)
     return JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
   }
 
-  private func judges(_ item: Item) -> Bool {
+  func judges(_ item: Item) -> Bool {
     guard let roles else { return true }
     return item.turns.last.map { roles.contains($0.role) } ?? false
   }

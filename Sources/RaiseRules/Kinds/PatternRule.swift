@@ -66,9 +66,13 @@ public struct PatternRule: TextRule {
   /// The longest pattern in bytes.
   public static let maxPatternBytes = 32 << 10
 
-  public func findings(in text: ScanText) throws -> [Finding] {
+  public func findings(in text: ScanText) throws -> [Finding] { try matches(in: text, from: 0).map(\.finding) }
+
+  /// The evidence of the matches that begin at `start` or later, and where each match ends. What is before `start` is
+  /// context: it is looked at, and nothing begins there.
+  func matches(in text: ScanText, from start: Int) throws -> [(finding: Finding, end: Int)] {
     do {
-      return try MatchScratch.lending { try findings(in: text, scratch: $0) }
+      return try MatchScratch.lending { try matches(in: text, from: start, scratch: $0) }
     } catch let error as LimitError {
       throw EvaluationError(rule: settings.id, reason: error.description)
     } catch let error as PatternError {
@@ -76,19 +80,21 @@ public struct PatternRule: TextRule {
     }
   }
 
-  private func findings(in text: ScanText, scratch: MatchScratch) throws -> [Finding] {
+  private func matches(
+    in text: ScanText, from start: Int, scratch: MatchScratch
+  ) throws -> [(finding: Finding, end: Int)] {
     var scan = PatternScan(
-      pattern, partialPattern: partial.compiled, in: text.bytes, limits: limits, scratch: scratch)
-    var findings: [Finding] = []
+      pattern, partialPattern: partial.compiled, in: text.bytes, from: start, limits: limits, scratch: scratch)
+    var matches: [(finding: Finding, end: Int)] = []
     while try scan.findNext() {
       let part = scratch.range(ofGroup: group)
-      guard let range = part?.isEmpty == false ? part : scratch.range(ofGroup: 0) else { continue }
-      findings.append(
-        Finding(
-          rule: settings.id, hazard: settings.hazards[0], score: 1, range: range, threshold: settings.threshold,
-          mode: settings.mode))
+      guard let whole = scratch.range(ofGroup: 0) else { continue }
+      let finding = Finding(
+        rule: settings.id, hazard: settings.hazards[0], score: 1, range: part?.isEmpty == false ? part : whole,
+        threshold: settings.threshold, mode: settings.mode)
+      matches.append((finding, whole.upperBound))
     }
-    return findings
+    return matches
   }
 
   private static func refuseUnsuitable(_ pattern: CompiledPattern, _ parsed: PatternParser.Parsed?) throws {

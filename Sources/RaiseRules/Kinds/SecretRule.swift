@@ -10,7 +10,9 @@ public struct SecretRule: TextRule {
   public let kind = "secret"
   public let version = 1
   /// The longest private key, and what stands around it.
-  public let reach: Int? = PrivateKeyBlock.maxLength + 512
+  public let reach: Int? = PrivateKeyBlock.maxLength + otherReach
+  /// The longest of the other secrets, tokens of JSON left out, with what stands around them.
+  static let otherReach = 512
   public let requiredLiterals: [String]?
 
   private let settings: RuleSettings
@@ -46,4 +48,9 @@ public struct SecretRule: TextRule {
         mode: settings.mode, detail: kind.name)
     }
   }
+}
+
+extension SecretRule: LongEvidenceRule {
+  var usualReach: Int { Self.otherReach }
+  var longEvidence: [any LongEvidence] { [PrivateKeyBlock(), JSONWebToken()] }
 }

@@ -37,18 +37,21 @@ struct PatternScan {
 
   private let budget: Int
   private var stepsLeft: Int
-  private var position = 0
+  private var position: Int
   private var width: Int
   private var maxSteps: Int
   private var lookahead: Int
 
   /// A search of `text`.
   ///
-  /// - Parameter partialPattern: Gives the same pattern compiled for partial matching; asked in long texts only.
+  /// - Parameters:
+  ///   - partialPattern: Gives the same pattern compiled for partial matching; asked in long texts only.
+  ///   - start: Where matches may begin; what is before is looked at only.
   init(
     _ pattern: CompiledPattern, partialPattern: @escaping () throws -> CompiledPattern,
-    in text: UnsafeBufferPointer<UInt8>, limits: Limits, scratch: MatchScratch
+    in text: UnsafeBufferPointer<UInt8>, from start: Int = 0, limits: Limits, scratch: MatchScratch
   ) {
+    position = start
     self.pattern = pattern
     self.partialPattern = partialPattern
     self.text = text

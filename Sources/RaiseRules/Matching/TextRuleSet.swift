@@ -11,7 +11,7 @@ public struct TextRuleSet: Sendable {
   /// The longest reach of the rules in bytes; nil when one of them has none.
   public let reach: Int?
 
-  private let rules: [any TextRule]
+  let rules: [any TextRule]
   private let matcher: TextMatcher
   /// Single bytes that make rules candidates; an automaton would stop at each of them.
   private let bytes: [(byte: UInt8, rule: Int)]
@@ -53,23 +53,50 @@ public struct TextRuleSet: Sendable {
   /// The evidence of all rules in a prepared text, in order of position, then of rule.
   ///
   /// - Throws: `EvaluationError` naming the rule that could not search the text to its end.
-  public func findings(in text: ScanText) throws -> [Finding] {
+  public func findings(in text: ScanText) throws -> [Finding] { try found(in: text).map(\.finding) }
+
+  /// Evidence, and where the search of its rule goes on.
+  struct Found {
+    /// The rule's place in the set.
+    var rule: Int
+    var finding: Finding
+    /// Where the match ends; of a pattern with a group, not where the finding does.
+    var end: Int
+  }
+
+  /// The evidence of all rules in a prepared text, in order of position, then of rule.
+  ///
+  /// - Parameter starts: Of each pattern, from where on its matches may begin; what is before is context. Nil for all.
+  func found(in text: ScanText, searchingFrom starts: [Int]? = nil) throws -> [Found] {
     var candidates = isAlwaysAsked
     let matches = matcher.matches(in: text, candidates: &candidates)
     for (byte, rule) in bytes where !candidates[rule] { candidates[rule] = Self.occurs(byte, in: text) }
     var found = matches.compactMap { match in
-      keywordRules[match.rule].map { (rule: match.rule, finding: $0.finding(at: match.range)) }
+      keywordRules[match.rule].map {
+        Found(rule: match.rule, finding: $0.finding(at: match.range), end: match.range.upperBound)
+      }
     }
     for (index, isCandidate) in candidates.enumerated() where isCandidate {
-      found += try rules[index].findings(in: text).map { (index, $0) }
+      if let pattern = rules[index] as? PatternRule {
+        found += try pattern.matches(in: text, from: starts?[index] ?? 0).map {
+          Found(rule: index, finding: $0.finding, end: $0.end)
+        }
+      } else {
+        found += try rules[index].findings(in: text).map {
+          Found(rule: index, finding: $0, end: $0.range?.upperBound ?? text.bytes.count)
+        }
+      }
     }
-    if found.count > 1 { found.sort { Self.comesBefore($0, $1) } }
-    return found.map(\.finding)
+    if found.count > 1 { found.sort(by: Self.comesBefore) }
+    return found
   }
 
-  private static func comesBefore(
-    _ left: (rule: Int, finding: Finding), _ right: (rule: Int, finding: Finding)
-  ) -> Bool {
+  /// How far a stream is held back, as long as no long evidence begins; nil when a rule has no reach.
+  var streamReach: Int? {
+    rules.contains { $0.streamReach == nil } ? nil : rules.compactMap(\.streamReach).max() ?? 0
+  }
+
+  private static func comesBefore(_ left: Found, _ right: Found) -> Bool {
     let (first, second) = (left.finding.range, right.finding.range)
     return (first?.lowerBound ?? 0, left.rule, first?.upperBound ?? 0)
       < (second?.lowerBound ?? 0, right.rule, second?.upperBound ?? 0)

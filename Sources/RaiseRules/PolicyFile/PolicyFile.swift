@@ -19,6 +19,8 @@ public struct PolicyFile: Sendable {
   public var stages: [Stage]
   /// Its own rules, without those of included policies.
   public var rules: [RuleDefinition]
+  /// What a guard says in the place of a text that it blocks.
+  public var refusal: Refusal
   /// Its tests.
   public var tests: [PolicyTest]
   /// The file as it was named.
@@ -41,6 +43,10 @@ extension PolicyFile {
     PolicyKey(
       "redact-with", .choice(RedactionStyle.names), standard: .text(RedactionStyle.placeholder.rawValue),
       "What stands in the place of redacted evidence, for its own rules that do not say."),
+    PolicyKey(
+      "refusal", .nested("text for each language"),
+      "What a guard says in the place of a blocked text, in the user's language: `en`, `zh`; standard texts when absent."
+    ),
     PolicyKey("rules", .nested("list of rules"), "Its own rules; may be absent when it includes some."),
     PolicyKey("tests", .nested("four lists of tests"), "Its tests, run by `raise policy test`."),
   ]
@@ -76,8 +82,25 @@ extension PolicyFile {
       return nil
     }
     return PolicyFile(
-      name: name, version: version, description: description, stages: stages, rules: rules, tests: tests ?? [],
-      path: path, includes: includes(fields), namePosition: fields.position(of: "name"))
+      name: name, version: version, description: description, stages: stages, rules: rules,
+      refusal: refusal(fields), tests: tests ?? [], path: path, includes: includes(fields), namePosition: fields.position(of: "name"))
+  }
+
+  private static let refusalKeys = [
+    PolicyKey("en", .text, "The refusal in English, and in every language without one of its own."),
+    PolicyKey("zh", .text, "The refusal in Chinese."),
+  ]
+
+  private static func refusal(_ fields: Fields) -> Refusal {
+    let standard = Refusal()
+    guard let source = fields.nested("refusal"),
+      let texts = Fields(
+        source, keys: refusalKeys, path: "refusal", directory: fields.directory, problems: fields.problems)
+    else { return standard }
+    if !texts.has("en") && !texts.has("zh") {
+      fields.report("expected a text for en, zh or both, found neither", at: "refusal")
+    }
+    return Refusal(english: texts.text("en") ?? standard.english, chinese: texts.text("zh") ?? standard.chinese)
   }
 
   private static func includes(_ fields: Fields) -> [Include] {
