@@ -49,7 +49,9 @@ let package = Package(
     .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
     .library(name: "RaiseSynthesis", targets: ["RaiseSynthesis"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
+    .library(name: "RaiseServer", targets: ["RaiseServer"]),
     .executable(name: "raise", targets: ["RaiseCLI"]),
+    .executable(name: "raise-server", targets: ["RaiseServerCLI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -87,7 +89,8 @@ let package = Package(
       "RaiseServer",
       [
         "RaiseCore", "RaiseGuard",
-        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics, coreMetrics,
+        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
+        coreMetrics,
         nioCore, nioHTTP1, nioSSL, unixSignals,
       ]),
     room("RaiseTesting", ["RaiseCore"]),
@@ -97,6 +100,13 @@ let package = Package(
         "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
         "RaiseEvaluation", "RaiseSynthesis",
         argumentParser, crypto,
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "RaiseServerCLI",
+      dependencies: [
+        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
+        argumentParser, asyncHTTPClient, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
 
@@ -126,6 +136,14 @@ let package = Package(
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
     tests(of: "RaiseGuard", ["RaiseCore", "RaiseRules", "RaiseTesting"]),
+    tests(
+      of: "RaiseServer",
+      [
+        "RaiseCore", "RaiseGuard", "RaiseRules", "RaiseAudit", asyncHTTPClient, hummingbird, httpTypes, lifecycle,
+        logging, nioCore, nioHTTP1,
+      ]),
+    tests(
+      of: "RaiseServerCLI", ["RaiseServer", argumentParser]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),

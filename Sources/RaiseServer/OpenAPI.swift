@@ -29,7 +29,8 @@ enum OpenAPI {
     let isAlias = path != route.paths[0]
     operation["operationId"] = .text(isAlias ? route.name + path.replacing("/", with: "-") : route.name)
     var responses = operation["responses"] ?? [:]
-    let errors = route.access == .keyHolders ? [400, 401, 404, 405, 408, 413, 422, 429, 500, 502, 503, 504] : [404, 503]
+    let errors =
+      route.access == .keyHolders ? [400, 401, 404, 405, 408, 413, 422, 429, 500, 502, 503, 504] : [404, 503]
     for status in errors where responses["\(status)"] == nil { responses["\(status)"] = failure(route.errors) }
     operation["responses"] = responses
     if hasKeys && route.access == .keyHolders { operation["security"] = [["key": []]] }

@@ -211,9 +211,10 @@ final class StreamRelay {
     ending["finish_reason"] = "content_filter"
     document["choices"] = [ending]
     if document["usage"] != nil { document["usage"] = .null }
-    return ServerSentEvent(document.onlyMembers([
-      "id", "object", "created", "model", "system_fingerprint", "service_tier", "choices", "usage",
-    ]))
+    return ServerSentEvent(
+      document.onlyMembers([
+        "id", "object", "created", "model", "system_fingerprint", "service_tier", "choices", "usage",
+      ]))
   }
 }
 

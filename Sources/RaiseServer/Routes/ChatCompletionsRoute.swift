@@ -38,7 +38,8 @@ enum ChatCompletionsRoute: Route {
     "requestBody": OpenAPI.jsonBody([
       "type": "object", "required": ["messages"],
       "properties": [
-        "model": ["type": "string"], "stream": ["type": "boolean"], "n": ["type": "integer", "minimum": 1, "maximum": 128],
+        "model": ["type": "string"], "stream": ["type": "boolean"],
+        "n": ["type": "integer", "minimum": 1, "maximum": 128],
         "messages": [
           "type": "array", "minItems": 1,
           "items": [

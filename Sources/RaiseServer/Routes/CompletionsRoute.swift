@@ -44,7 +44,8 @@ enum CompletionsRoute: Route {
     "requestBody": OpenAPI.jsonBody([
       "type": "object", "required": ["prompt"],
       "properties": [
-        "model": ["type": "string"], "stream": ["type": "boolean"], "n": ["type": "integer", "minimum": 1, "maximum": 128],
+        "model": ["type": "string"], "stream": ["type": "boolean"],
+        "n": ["type": "integer", "minimum": 1, "maximum": 128],
         "prompt": ["oneOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]]],
       ],
     ]),

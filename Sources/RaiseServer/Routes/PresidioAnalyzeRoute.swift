@@ -59,7 +59,8 @@ enum PresidioAnalyzeRoute: Route {
       let known = names.intersection(PresidioEntity.all.map(\.name))
       if known.isEmpty {
         let supported = PresidioEntity.all.map(\.name).joined(separator: ", ")
-        throw .invalid("No matching recognizers were found to serve the request (supported: \(supported))", at: "entities")
+        throw .invalid(
+          "No matching recognizers were found to serve the request (supported: \(supported))", at: "entities")
       }
       return known
     }

@@ -32,7 +32,8 @@ struct AnalyzerResult: Sendable, Hashable {
       merged.append(result)
     }
     return merged.enumerated().filter { index, result in
-      !merged.enumerated().contains { other, rival in other != index && result.yields(to: rival, isLater: other > index) }
+      !merged.enumerated().contains { other, rival in other != index && result.yields(to: rival, isLater: other > index)
+      }
     }.map(\.element)
   }
 

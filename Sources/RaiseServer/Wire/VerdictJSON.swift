@@ -52,7 +52,8 @@ enum VerdictJSON {
   ]
 
   private static let findingSchema: JSON = [
-    "type": "object", "required": ["rule", "hazard", "title", "score", "threshold", "counts", "mode", "range", "detail"],
+    "type": "object",
+    "required": ["rule", "hazard", "title", "score", "threshold", "counts", "mode", "range", "detail"],
     "properties": [
       "rule": ["type": "string"], "hazard": ["type": "string"], "title": ["type": "string"],
       "score": ["type": "number"], "threshold": ["type": "number"], "counts": ["type": "boolean"],
