@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-examples bench bench-build bench-model eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -29,6 +29,9 @@ test: setup ## Build everything, run every test, check the format
 test-integrations: setup ## Check that the tools people already use can read what the filter writes
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "integration tests" scripts/test-integrations.sh
 
+test-examples: setup ## Build the example packages
+	swift build --package-path Examples/guarded-app
+
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)
 
@@ -45,10 +48,12 @@ torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check
 	swift build -c release --product raise
 	python3 Benchmarks/torture.py "$$(swift build -c release --show-bin-path)/raise" $(ARGS)
 
-install: setup ## Install the command, its policies and its models (PREFIX=/usr/local)
+install: setup ## Install the commands, their policies and models (PREFIX=/usr/local)
 	swift build -c release --product raise
+	swift build -c release --product raise-server
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/raise/policies"
 	install -m 755 "$$(swift build -c release --show-bin-path)/raise" "$(DESTDIR)$(PREFIX)/bin/raise"
+	install -m 755 "$$(swift build -c release --show-bin-path)/raise-server" "$(DESTDIR)$(PREFIX)/bin/raise-server"
 	install -m 644 policies/*.yaml "$(DESTDIR)$(PREFIX)/share/raise/policies/"
 	cp -R policies/synthesis "$(DESTDIR)$(PREFIX)/share/raise/policies/"
 	for model in Sources/RaiseModels/Resources/*/; do \

@@ -151,7 +151,7 @@ let package = Package(
       name: "RepositoryTests",
       dependencies: [
         "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit",
-        "RaiseSynthesis", "RaiseTesting",
+        "RaiseServer", "RaiseSynthesis", "RaiseTesting",
       ],
       swiftSettings: settings),
   ]

@@ -60,7 +60,10 @@ struct RequestHandling: Sendable {
         retryAfterSeconds: 1)
     }
     let chatGuard = try services.guards.current.chatGuard(for: holder)
+    var request = request
     let body = route.method == .post ? try await body(of: request) : ByteBuffer()
+    // Watching for the end of the connection begins behind a body, and this one has been read.
+    if route.method == .post { request.body = RequestBody(buffer: ByteBuffer()) }
     let call = call(request, body, identity, holder, chatGuard, logger)
     var response = try await route.respond(to: call)
     response.body = response.body.keeping(permit)

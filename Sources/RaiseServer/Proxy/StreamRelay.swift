@@ -29,6 +29,7 @@ final class StreamRelay {
   private var channels: [Channel: GuardedChannel] = [:]
   /// The text of each choice that came last: when another one begins, it has ended.
   private var lastChannel: [Int: Channel] = [:]
+  private var takingTurns: Set<Int> = []
   private var endedChoices: Set<Int> = []
   /// How many pieces of each text wait.
   private var waitingPieces: [Channel: Int] = [:]
@@ -86,9 +87,13 @@ final class StreamRelay {
   }
 
   private func channel(_ name: Channel) async throws -> GuardedChannel {
-    if let last = lastChannel[name.choice], last != name { await channels[last]?.finish() }
-    lastChannel[name.choice] = name
-    if let known = channels[name] { return known }
+    let last = lastChannel.updateValue(name, forKey: name.choice)
+    if let known = channels[name] {
+      // Two texts that take turns must wait for each other: an end after each piece would let evidence out bit by bit.
+      if let last, last != name { takingTurns.insert(name.choice) }
+      return known
+    }
+    if let last, !takingTurns.contains(name.choice) { await channels[last]?.finish() }
     let open = open
     let made = try GuardedChannel { try open(name.role) }
     channels[name] = made
