@@ -135,7 +135,7 @@ let package = Package(
     tests(of: "RaiseCorpus", ["CRaiseScan"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
-    tests(of: "RaiseGuard", ["RaiseCore", "RaiseRules", "RaiseTesting"]),
+    tests(of: "RaiseGuard", ["RaiseAudit", "RaiseCore", "RaiseRules"]),
     tests(
       of: "RaiseServer",
       [

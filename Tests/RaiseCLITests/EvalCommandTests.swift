@@ -251,7 +251,7 @@ import Testing
     let json = """
       {"format": "raise-suite/1", "measures": [], "pools": [],
        "groups": {"terms": "groups.json", "measures": [{"head": "toxicity", "metrics": ["fpr"], "sources": ["texts"]}]},
-       "disguises": [{"name": "obfuscated", "head": "attack", "sources": ["prompts"], "changes": ["upper", "lower"]}],
+       "disguises": [{"name": "obfuscated", "head": "attack", "sources": ["prompts"], "changes": ["upper", "lower"], "read": true}],
        "streams": [{"source": "followed", "head": "response_harm", "label": "labels.response_harm"},
                    {"source": "gone", "head": "response_harm"}, {"source": "followed", "head": "other"}]}
       """
@@ -264,6 +264,7 @@ import Testing
     let found = try results(outcome)
     #expect(found["eval.group.travel.toxicity.fpr"]?["n"] as? Int == 2)
     #expect(found["eval.obfuscated.upper.attack.recall_drop"]?["n"] as? Int == 3)
+    #expect(found["eval.obfuscated.read.upper.attack.recall_drop"]?["n"] as? Int == 3)
     #expect(found["eval.followed.response_harm.stream_missed"]?["n"] as? Int == 3)
     for note in [
       "obfuscated, lower: left out", "gone, response_harm: left out", "followed, other: left out, no head other",
@@ -272,6 +273,36 @@ import Testing
     }
     let again = try eval("--suite", suite, "--from-scores", scores, "--jsonl", "--min-part", "1")
     #expect(again.output == outcome.output, "\(again.errors)")
+  }
+
+  @Test("With --read-disguises a row scores the highest of what it says with its disguises and without")
+  func readDisguises() throws {
+    let scratch = try Scratch()
+    // The second row is the first one in base64; the third is in base64 what no disguise is in.
+    let texts = [
+      "Water the plants in the kitchen.", "V2F0ZXIgdGhlIHBsYW50cyBpbiB0aGUga2l0Y2hlbi4=", "AAAAAAAAAAAAAAAA",
+    ]
+    let lines = texts.map { #"{"text": "\#($0)", "label": 1}"# }.joined(separator: "\n")
+    try Data(lines.utf8).write(to: URL(filePath: scratch("rows.jsonl")))
+    func scores(_ options: String...) throws -> [Double] {
+      let saved = scratch("scores.jsonl")
+      let outcome = try RaiseProcess.run(
+        ["eval", "--quiet", "--model", model, "--head", "all", "--scores", saved, scratch("rows.jsonl")] + options)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      return try String(contentsOfFile: saved, encoding: .utf8).split(separator: "\n").compactMap { line in
+        (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["score"] as? Double
+      }
+    }
+    let (plain, read) = (try scores(), try scores("--read-disguises"))
+    let heads = plain.count / 3
+    try #require(heads > 3 && read.count == plain.count)
+    for head in 0..<heads {
+      #expect(read[head] == plain[head] && read[2 * heads + head] == plain[2 * heads + head])
+      #expect(read[heads + head] == max(plain[head], plain[heads + head]))
+    }
+    let refused = try eval("--policy", "chat-input", "--read-disguises", "\(rows)/prompts.jsonl")
+    #expect(refused.exitCode == 2 || refused.exitCode == 64)
+    #expect(refused.errors.contains("--read-disguises is of models"))
   }
 
   @Test("The report in HTML has curves and loads nothing")

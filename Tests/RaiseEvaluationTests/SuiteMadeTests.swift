@@ -53,6 +53,25 @@ import Testing
     #expect(results.notes == ["obf, z: left out, no rows of it that are there undisguised too"])
   }
 
+  @Test("Disguises that are read are measured twice, the second time by scores of their own")
+  func disguisesRead() throws {
+    let suite = try suite(
+      #""disguises": [{"name": "obf", "head": "h", "sources": ["a"], "changes": ["x"], "read": true}]"#)
+    #expect(suite.sources == ["obf/a.plain", "obf/a.x"])
+    #expect(suite.sourcesRead.map(\.file) == suite.sources)
+    #expect(suite.sourcesRead.map(\.name) == ["obf.read/a.plain", "obf.read/a.x"])
+    let plain = rows("obf/a.plain", [0.9, 0.9]) + rows("obf/a.x", [0.1, 0.1])
+    let read = rows("obf.read/a.plain", [0.9, 0.9]) + rows("obf.read/a.x", [0.9, 0.1])
+    let evaluator = Evaluator(bootstrap: Bootstrap(resamples: 0))
+    let both = try suite.evaluate(ScoredRows(heads: ["h"], rows: plain + read), with: evaluator)
+    #expect(
+      both.comparisons.map(\.name) == ["eval.obf.x.h", "eval.obf.all.h", "eval.obf.read.x.h", "eval.obf.read.all.h"])
+    #expect(both.comparisons.map { values($0)["recall_drop"] } == [100, 100, 50, 50])
+    let once = try suite.evaluate(ScoredRows(heads: ["h"], rows: plain), with: evaluator)
+    #expect(once.comparisons.count == 2)
+    #expect(once.notes == ["obf.read: left out, no rows were scored without their disguises"])
+  }
+
   @Test("Without the head or the files, disguises are left out with a note")
   func missingDisguises() throws {
     let suite = try suite(#""disguises": [{"name": "obf", "head": "g", "sources": ["a"], "changes": ["x"]}]"#)

@@ -42,6 +42,10 @@ import Testing
     Register(
       name: "kinds of secrets", entries: SecretKind.all.map(\.name), fixtures: ["Tests/RaiseRulesTests/Secrets"],
       tests: ["Tests/RaiseRulesTests/Secrets"], page: "docs/secrets.md"),
+    // A disguise's fixture is its rows in the table of texts and readings.
+    Register(
+      name: "disguises", entries: Disguises.names, fixtures: ["Tests/RaiseRulesTests/Disguises/DisguiseTable.swift"],
+      tests: ["Tests/RaiseRulesTests/Disguises"], page: "docs/disguises.md"),
     Register(
       name: "hazard vocabularies", entries: Hazard.vocabularies.map(\.name),
       fixtures: ["Tests/RaiseCoreTests/HazardVocabularyTests.swift"], tests: ["Tests/RaiseCoreTests"],

@@ -61,6 +61,22 @@ struct ShippedPoliciesTests {
     for rule in loaded.file.rules { try await RuleContract.expectContract(of: rule.rule, on: items) }
   }
 
+  @Test("Sessions of the shipped policy for answers keep the contract, its model among them")
+  func sessionsKeepContract() async throws {
+    let loaded = try Self.library().load("chat-output")
+    let items =
+      loaded.file.tests.map(\.item).filter { $0.turns.last?.role == .assistant }
+      + loaded.file.tests.prefix(16).map {
+        Item(id: $0.item.id, stage: .output, text: $0.item.judgedText, role: .assistant)
+      }
+    try await SessionContract.expectContract(of: loaded, on: items, agreement: .atLeastAsStrict, cuttings: 1)
+  }
+
+  @Test("The shipped policy for answers can guard streams, and holds back less than a kilobyte")
+  func guardsStreams() throws {
+    #expect(try Self.library().load("chat-output").holdBack(in: .output, stride: StreamStride()) < 1024)
+  }
+
   @Test("A shipped policy loads without warnings", arguments: names)
   func hasNoWarnings(name: String) throws {
     #expect(try Self.library().load(name).warnings.map { "\($0)" } == [])

@@ -42,6 +42,12 @@ extension Suite {
     for disguises in disguises ?? [] {
       let threshold = thresholds[disguises.head] ?? threshold(of: disguises.head)
       try measureDisguises(disguises, rows, with: evaluator, threshold, into: &results)
+      guard let read = disguises.asRead else { continue }
+      if read.files.contains(where: { rows.bySource[$0] != nil }) {
+        try measureDisguises(read, rows, with: evaluator, threshold, into: &results)
+      } else {
+        results.notes.append("\(read.name): left out, no rows were scored without their disguises")
+      }
     }
     return results
   }

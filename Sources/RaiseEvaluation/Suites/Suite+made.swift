@@ -28,6 +28,17 @@ extension Suite {
     public var changes: [String]
     /// What the files of undisguised rows are called; "plain" when absent.
     public var plain: String?
+    /// Whether the rows, undisguised ones too, are scored once more by a scorer that sees through disguises, and results
+    /// shown for both; those of the second time are called by the name and ".read".
+    public var read: Bool?
+
+    /// What is measured the second time; nil when nothing is.
+    var asRead: Disguises? {
+      guard read == true else { return nil }
+      var again = self
+      (again.name, again.read) = ("\(name).read", nil)
+      return again
+    }
 
     /// The file of a source in a disguise, or of its undisguised rows.
     func file(_ source: String, _ change: String? = nil) -> String {

@@ -7,7 +7,7 @@
 ///   "measures": [{"head": "toxicity", "metrics": ["f1", "auprc"], "sources": ["davidson", "olid"]}],
 ///   "pools": [{"name": "benign", "head": "prompt_harm", "metrics": ["fpr"], "sources": ["alpaca_benign_en"]}],
 ///   "groups": {"terms": "groups.json", "measures": [{"head": "toxicity", "metrics": ["fpr"], "sources": ["olid"]}]},
-///   "disguises": [{"name": "obfuscated", "head": "attack", "sources": ["deepset"], "changes": ["base64"]}],
+///   "disguises": [{"name": "obfuscated", "head": "attack", "sources": ["deepset"], "changes": ["base64"], "read": true}],
 ///   "streams": [{"source": "streams", "head": "response_harm", "label": "labels.response_harm"}]
 /// }
 /// ```
@@ -73,6 +73,13 @@ public struct Suite: Sendable, Hashable, Decodable {
     let grouped = (groups?.measures ?? []).flatMap(\.sources)
     let disguised = (disguises ?? []).flatMap(\.files)
     return (measures.flatMap(\.sources) + pooled + grouped + disguised).filter { seen.insert($0).inserted }
+  }
+
+  /// The sources that are scored once more by a scorer that sees through disguises: their files, and what the rows are
+  /// then said to be from.
+  public var sourcesRead: [(file: String, name: String)] {
+    (disguises ?? []).flatMap { disguises in Array(zip(disguises.files, disguises.asRead?.files ?? [])) }
+      .map { (file: $0.0, name: $0.1) }
   }
 
   /// Every head that scores rows, each once; those of streams are not among them.

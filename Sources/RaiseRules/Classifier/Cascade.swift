@@ -14,6 +14,8 @@ struct Cascade: Sendable {
     var score: Double
     var threshold: Double
     var stage: Int
+    var text: Int
+    /// Where in the text.
     var range: Range<Int>
   }
 
@@ -33,9 +35,9 @@ struct Cascade: Sendable {
     var score: Double
   }
 
-  /// What there is in each text.
-  func outcomes(of passages: [Passage], in texts: [JudgedText]) throws -> [Outcome] {
-    var outcomes = [Outcome](repeating: Outcome(), count: texts.count)
+  /// What there is in each of `itemCount` items, of whose texts the passages are.
+  func outcomes(of passages: [Passage], in texts: [JudgedText], itemCount: Int) throws -> [Outcome] {
+    var outcomes = [Outcome](repeating: Outcome(), count: itemCount)
     var doubts = passages.indices.map { Doubt(passage: $0, heads: Array(heads.indices), score: 0) }
     for (number, stage) in stages.enumerated() where !doubts.isEmpty {
       if !stage.scorer.scorer.isScreen { doubts = spend(doubts, passages, &outcomes) }
@@ -79,7 +81,8 @@ struct Cascade: Sendable {
       let score = heads[head].score(reading.probabilities[band.output])
       if score >= band.certain {
         outcomes[passage.item].evidence.append(
-          Evidence(head: head, score: score, threshold: band.certain, stage: number, range: passage.range))
+          Evidence(
+            head: head, score: score, threshold: band.certain, stage: number, text: passage.text, range: passage.range))
       } else if score >= band.clear {
         left.heads.append(head)
         left.score = max(left.score, score)

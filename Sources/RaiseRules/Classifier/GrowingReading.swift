@@ -11,6 +11,7 @@ struct GrowingReading {
   /// What stands before every window: the mode, and the prompt where there is one.
   private let base: RaiseInference.Session
   private var session: RaiseInference.Session
+  private var isBaseRead = false
   /// Where each token of the window ends, in bytes from the window's beginning.
   private var tokenEnds: [Int] = []
   private var byteCount = 0
@@ -40,11 +41,21 @@ struct GrowingReading {
 
   /// Adds words to the window.
   mutating func append(_ text: String) throws {
+    readBase()
     let tokens = model.tokenizer.encode(text)
     try session.append(tokens.ids)
     tokenEnds += tokens.utf8Ranges.map { $0.upperBound + byteCount }
     byteCount += text.utf8.count
     readTokenCount += tokens.ids.count
+  }
+
+  /// Reads what stands before every window once, when it is first needed: tokens are read when heads are asked, and a
+  /// fork that has not read them would read them in every window.
+  private mutating func readBase() {
+    guard !isBaseRead else { return }
+    _ = base.output()
+    session = base.fork()
+    isBaseRead = true
   }
 
   /// Goes back to the window's first `byteCount` bytes, which end between two words.

@@ -22,7 +22,7 @@ struct ModelScorer: TextScorer {
 
   func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
     let inputs = passages.map { passage in
-      let text = texts[passage.item]
+      let text = texts[passage.text]
       let part = text.withBytes(in: passage.range) { String(decoding: $0, as: UTF8.self) }
       guard readsModes else { return model.input(part) }
       return text.prompt.map { model.input(prompt: $0, response: part) } ?? model.input(part, mode: text.mode)
@@ -31,7 +31,7 @@ struct ModelScorer: TextScorer {
       try model.batch().run(unread).map { output in named.map { output.heads[$0.head].values[$0.index] } }
     }
     return zip(passages, answers).map { passage, logits in
-      let language = texts[passage.item].withBytes(in: passage.range) { TextLanguage(utf8: $0) }
+      let language = texts[passage.text].withBytes(in: passage.range) { TextLanguage(utf8: $0) }
       let probabilities = zip(named, logits).map { calibration.probability($1, of: $0.name, in: language) }
       return Reading(probabilities: probabilities, language: language)
     }

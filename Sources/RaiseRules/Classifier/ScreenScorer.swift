@@ -9,7 +9,7 @@ struct ScreenScorer: TextScorer {
   var outputs: [String] { screen.config.outputs }
 
   func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
-    passages.map { passage in texts[passage.item].withBytes(in: passage.range, reading) }
+    passages.map { passage in texts[passage.text].withBytes(in: passage.range, reading) }
   }
 
   /// Of each output the highest score of the windows, which mostly are one: rules cut texts as the screen does.

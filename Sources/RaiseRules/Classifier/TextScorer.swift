@@ -1,6 +1,7 @@
 import RaiseInference
 
-/// A text that is judged: its bytes, parts of which scorers read, and what it is to a model.
+/// A text that is judged, as it stands or as it may be read: its bytes, parts of which scorers read, and what it is to a
+/// model.
 struct JudgedText: Sendable {
   private let text: String
   /// What the text is to a model that reads kinds of texts apart.
@@ -8,13 +9,22 @@ struct JudgedText: Sendable {
   /// What the text answers, where it is a response and that is known.
   let prompt: String?
 
-  init(_ text: String, mode: Model.Mode, prompt: String?) {
+  /// How the text is read when that is not as it stands.
+  let reading: PlainReading?
+
+  init(_ text: String, mode: Model.Mode, prompt: String?, reading: PlainReading? = nil) {
     var text = text
     text.makeContiguousUTF8()
-    (self.text, self.mode, self.prompt) = (text, mode, prompt)
+    (self.text, self.mode, self.prompt, self.reading) = (text, mode, prompt, reading)
   }
 
-  var utf8Count: Int { text.utf8.count }
+  /// The same text read in other ways: what is hidden in it is judged as it is.
+  var withoutDisguises: [JudgedText] {
+    Disguises.readings(of: text).map { JudgedText($0.text, mode: mode, prompt: prompt, reading: $0) }
+  }
+
+  /// The length of the text as it stands, in bytes of UTF-8.
+  var originalCount: Int { reading?.originalCount ?? text.utf8.count }
 
   /// Calls `body` with the bytes of UTF-8 in `range`, or with all; nothing is copied.
   func withBytes<Result>(in range: Range<Int>? = nil, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
@@ -26,8 +36,10 @@ struct JudgedText: Sendable {
 /// A part of a judged text, as a classifier reads it.
 struct Passage: Sendable {
   /// Which text of the batch it is of.
+  var text: Int
+  /// Which item that text is of: as it stands, or without its disguises.
   var item: Int
-  /// Where in the judged text, in bytes of UTF-8.
+  /// Where in the text, in bytes of UTF-8.
   var range: Range<Int>
 }
 

@@ -14,8 +14,11 @@ extension ClassifierRule {
         "input-mode", .choice(Model.Mode.allCases.map(\.rawValue)),
         "What texts are read as; when absent, prompts of users, responses of assistants, and else texts."),
       PolicyKey(
-        "roles", .choices([Role.system, .user, .assistant, .tool, .document].map(\.rawValue)),
+        "roles", .choices([Role.system, .user, .assistant, .tool, .toolCall, .document].map(\.rawValue)),
         "Whose words are judged; everybody's when absent."),
+      PolicyKey(
+        "disguises", .choice(DisguiseHandling.allCases.map(\.rawValue)), standard: .text("read-where-served"),
+        "Whether texts are also judged without their disguises: of users and models that are served, always, or never."),
       PolicyKey("cascade", .nested("list of stages"), "Cheaper models that are asked first, the cheapest first."),
       PolicyKey(
         "window-bytes", .number(64...8192),
@@ -52,6 +55,7 @@ struct ClassifierReader {
       mode: fields.text("input-mode").flatMap(Model.Mode.init),
       roles: fields.has("roles") ? Set(fields.texts("roles").map(Role.init)) : nil,
       windowBytes: bytes ?? stages.lazy.compactMap(\.scorer.windowBytes).first ?? 1200,
+      disguises: fields.text("disguises").flatMap(DisguiseHandling.init) ?? .readWhereServed,
       describedValues: Self.description(heads, stages))
   }
 

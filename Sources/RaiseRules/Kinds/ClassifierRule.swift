@@ -7,7 +7,8 @@ import RaiseInference
 /// score is the evidence. Which model judges what, and what each setting means: `docs/classifier-rules.md`.
 public struct ClassifierRule: BatchRule, DescribedRule {
   public let kind = "classifier"
-  public let version = 1
+  /// What counts it up: another standard setting, and disguises that are read otherwise.
+  public let version = 2
   /// Unbounded: a model reads windows that begin with the text, so a score depends on how the text began. Streams have
   /// a session of their own, `ClassifierStream`.
   public let reach: Int? = nil
@@ -20,13 +21,14 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   /// Whose words are judged; nil for everybody's.
   private let roles: Set<Role>?
   let windowBytes: Int
+  private let disguises: DisguiseHandling
 
   init(
     settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, roles: Set<Role>?, windowBytes: Int,
-    describedValues: [String: PolicyValue]
+    disguises: DisguiseHandling = .readWhereServed, describedValues: [String: PolicyValue]
   ) {
     (self.settings, self.cascade, self.mode, self.roles) = (settings, cascade, mode, roles)
-    (self.windowBytes, self.describedValues) = (windowBytes, describedValues)
+    (self.windowBytes, self.disguises, self.describedValues) = (windowBytes, disguises, describedValues)
   }
 
   /// The same rule asking its last model about every window, whatever the budget.
@@ -41,16 +43,16 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   var lastModel: String? { cascade.stages.last?.scorer.scorer.name }
 
   public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
-    let texts = items.map(judgedText)
-    let passages = texts.enumerated().flatMap { number, text in
-      guard judges(items[number]) else { return [Passage]() }
-      return text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }.map {
-        Passage(item: number, range: $0)
+    var texts: [JudgedText] = []
+    var passages: [Passage] = []
+    for (number, item) in items.enumerated() where judges(item) {
+      for text in judgedTexts(of: item) {
+        passages += windows(of: text).map { Passage(text: texts.count, item: number, range: $0) }
+        texts.append(text)
       }
     }
     do {
-      let outcomes = try cascade.outcomes(of: passages, in: texts)
-      return zip(texts, outcomes).map { text, outcome in result(outcome, length: text.utf8Count) }
+      return try cascade.outcomes(of: passages, in: texts, itemCount: items.count).map { result($0, texts) }
     } catch {
       // What a model fails on is one item's failure: the others are judged in smaller and smaller company.
       guard items.count > 1 else {
@@ -62,9 +64,9 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     }
   }
 
-  private func result(_ outcome: Cascade.Outcome, length: Int) -> Result<[Finding], EvaluationError> {
+  private func result(_ outcome: Cascade.Outcome, _ texts: [JudgedText]) -> Result<[Finding], EvaluationError> {
     var findings = cascade.heads.indices.compactMap { head in
-      outcome.evidence.filter { $0.head == head }.max { $0.score < $1.score }.map { finding($0, length: length) }
+      outcome.evidence.filter { $0.head == head }.max { $0.score < $1.score }.map { finding($0, in: texts[$0.text]) }
     }
     if outcome.windowsLeft > 0 {
       let read = "\(outcome.windowsRead) windows were read, \(outcome.windowsLeft) doubtful ones were not"
@@ -79,22 +81,35 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     return .success(findings.sorted { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) })
   }
 
-  private func finding(_ evidence: Cascade.Evidence, length: Int) -> Finding {
+  private func finding(_ evidence: Cascade.Evidence, in text: JudgedText) -> Finding {
     let head = cascade.heads[evidence.head]
     let stage = cascade.stages[evidence.stage]
+    let range = text.reading?.range ?? evidence.range
+    let asRead = text.reading.map { ", \($0.description) read" } ?? ""
     return Finding(
       rule: settings.id, hazard: head.hazard, score: min(max(evidence.score, 0), 1),
-      range: evidence.range == 0..<length ? nil : evidence.range, threshold: evidence.threshold, mode: settings.mode,
-      detail: "\(stage.scorer.scorer.label), \(head.output), stage \(evidence.stage + 1) of \(cascade.stages.count)")
+      range: range == 0..<text.originalCount || range.isEmpty ? nil : range, threshold: evidence.threshold,
+      mode: settings.mode,
+      detail: "\(stage.scorer.scorer.label), \(head.output), stage \(evidence.stage + 1) of \(cascade.stages.count)"
+        + asRead)
   }
 }
 
 // MARK: - Reading items
 
 extension ClassifierRule {
-  func judgedText(of item: Item) -> JudgedText {
+  /// The text as it stands and, where disguises are read, without them.
+  func judgedTexts(of item: Item) -> [JudgedText] {
     let mode = mode ?? Self.mode(of: item)
-    return JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
+    let text = JudgedText(item.judgedText, mode: mode, prompt: mode == .response ? prompt(of: item) : nil)
+    return [text] + (disguises.reads(item.stage) ? text.withoutDisguises : [])
+  }
+
+  /// The windows of a text; of a reading those in which it differs from the text as it stands.
+  func windows(of text: JudgedText) -> [Range<Int>] {
+    let windows = text.withBytes { TextWindows.ranges(of: $0, windowBytes: windowBytes) }
+    guard let changed = text.reading?.changed else { return windows }
+    return windows.filter { $0.lowerBound <= changed.upperBound && changed.lowerBound <= $0.upperBound }
   }
 
   func judges(_ item: Item) -> Bool {

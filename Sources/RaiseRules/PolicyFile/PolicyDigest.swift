@@ -11,7 +11,9 @@ import RaiseCore
 /// version up. Not in it: names and versions of policies, descriptions, rationales, sources, comments, tests, the
 /// spelling of the YAML, and rules that are off or expired; none of these changes a decision.
 enum PolicyDigest {
-  static func digest(of rules: [RuleDefinition], stages: [Stage], redactionKey: RedactionKey?, refusal: Refusal = Refusal())
+  static func digest(
+    of rules: [RuleDefinition], stages: [Stage], redactionKey: RedactionKey?, refusal: Refusal = Refusal()
+  )
     -> ContentDigest
   {
     var form = CanonicalForm()

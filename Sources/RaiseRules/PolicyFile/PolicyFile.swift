@@ -83,7 +83,8 @@ extension PolicyFile {
     }
     return PolicyFile(
       name: name, version: version, description: description, stages: stages, rules: rules,
-      refusal: refusal(fields), tests: tests ?? [], path: path, includes: includes(fields), namePosition: fields.position(of: "name"))
+      refusal: refusal(fields), tests: tests ?? [], path: path, includes: includes(fields),
+      namePosition: fields.position(of: "name"))
   }
 
   private static let refusalKeys = [

@@ -6,8 +6,13 @@ import RaiseInference
 /// The text is read in the same windows as a whole one. Where a window's end is found, the model says what it says of the
 /// whole window; before that, at each place, what it says as if the text ended there. So the rule is at least as strict
 /// as on the whole text. The evidence is what has come since the last judgement, since all before has been let pass.
+///
+/// Where the rule reads disguises, they are taken off window by window, and what is under them is read anew whenever more
+/// of it has come.
 struct ClassifierStream {
   private let rule: ClassifierRule
+  /// What is judged, its text left out.
+  private let item: Item
   private var reading: GrowingReading
   private var places: JudgingPlaces
   /// Whether every finding is told; otherwise, of each head, those that are stronger than all before.
@@ -20,12 +25,10 @@ struct ClassifierStream {
   private(set) var windowStart = 0
   /// Where what the model was given ends.
   private var readEnd = 0
-  /// How many judgements there were.
-  private(set) var judgementCount = 0
   var readTokenCount: Int { reading.readTokenCount }
 
-  init(_ rule: ClassifierRule, reading: GrowingReading, stride: StreamStride, tellsAll: Bool) {
-    (self.rule, self.reading, self.tellsAll) = (rule, reading, tellsAll)
+  init(_ rule: ClassifierRule, item: Item, reading: GrowingReading, stride: StreamStride, tellsAll: Bool) {
+    (self.rule, self.item, self.reading, self.tellsAll) = (rule, item, reading, tellsAll)
     places = JudgingPlaces(stride: stride)
     strongest = rule.heads.map { _ in -1 }
   }
@@ -47,12 +50,12 @@ struct ClassifierStream {
     while let end = windowEnd(before: place, in: text) {
       if readEnd < end { try read(to: end, in: text) }
       if readEnd > end { try reading.rollBack(to: end - windowStart, of: text.string(in: windowStart..<end)) }
-      found += findings(upTo: end, in: text, evidence: settled..<place)
+      found += try findings(upTo: end, in: text, evidence: settled..<place)
       reading.beginWindow()
       (windowStart, readEnd) = (end, end)
     }
     try read(to: place, in: text)
-    found += findings(upTo: place, in: text, evidence: settled..<place)
+    found += try findings(upTo: place, in: text, evidence: settled..<place)
     settled = place
     return found
   }
@@ -71,10 +74,10 @@ struct ClassifierStream {
     readEnd = end
   }
 
-  private mutating func findings(upTo end: Int, in text: GrowingText, evidence: Range<Int>) -> [Finding] {
-    judgementCount += 1
+  private mutating func findings(upTo end: Int, in text: GrowingText, evidence: Range<Int>) throws -> [Finding] {
     let said = text.withBytes(in: windowStart..<end) { reading.reading(of: $0) }
-    return rule.findings(said, at: evidence).compactMap { head, finding in
+    let hidden = try rule.findingsUnderDisguises(of: text.string(in: windowStart..<end), in: item, at: evidence)
+    return (rule.findings(said, at: evidence) + hidden).compactMap { head, finding in
       guard tellsAll || finding.score > strongest[head] else { return nil }
       strongest[head] = max(strongest[head], finding.score)
       return finding
@@ -88,9 +91,9 @@ extension ClassifierRule {
   /// - Throws: ``UnstreamableRule`` when the last model reads whole texts only.
   func stream(judging item: Item, stride: StreamStride, tellsAll: Bool) throws -> ClassifierStream? {
     guard judges(item) else { return nil }
-    let text = judgedText(of: item)
+    guard let text = judgedTexts(of: item).first else { return nil }
     let reading = try lastModelScorer().growingReading(mode: text.mode, prompt: text.prompt)
-    return ClassifierStream(self, reading: reading, stride: stride, tellsAll: tellsAll)
+    return ClassifierStream(self, item: item, reading: reading, stride: stride, tellsAll: tellsAll)
   }
 
   /// The model that has the last word, where it can read along.
@@ -110,14 +113,37 @@ extension ClassifierRule {
     guard let stage = cascade.stages.last else { return [] }
     return heads.indices.compactMap { index in
       guard let band = stage.bands[index] else { return nil }
-      let head = heads[index]
-      let (score, threshold) = (head.score(said.probabilities[band.output]), head.thresholds[said.language] ?? 1)
-      guard score >= threshold else { return nil }
-      let finding = Finding(
-        rule: settings.id, hazard: head.hazard, score: min(max(score, 0), 1), range: range, threshold: threshold,
-        mode: settings.mode, detail: "\(stage.scorer.scorer.label), \(head.output), as the text grew")
-      return (index, finding)
+      let (score, threshold) = (
+        heads[index].score(said.probabilities[band.output]), heads[index].thresholds[said.language] ?? 1
+      )
+      return score >= threshold ? (index, finding(index, score, threshold, at: range)) : nil
     }
+  }
+
+  /// What the last model finds in a window when its disguises are taken off.
+  fileprivate func findingsUnderDisguises(
+    of window: String, in item: Item, at range: Range<Int>
+  ) throws -> [(head: Int, finding: Finding)] {
+    var item = item
+    item.turns = item.turns.dropLast() + [Turn(role: item.turns.last?.role ?? .document, text: window)]
+    let texts = Array(judgedTexts(of: item).dropFirst())
+    let passages = texts.enumerated().flatMap { number, text in
+      windows(of: text).map { Passage(text: number, item: 0, range: $0) }
+    }
+    guard !passages.isEmpty else { return [] }
+    return try lastStageAlone.cascade.outcomes(of: passages, in: texts, itemCount: 1)[0].evidence.map { evidence in
+      let asRead = texts[evidence.text].reading.map { ", \($0.description) read" } ?? ""
+      return (evidence.head, finding(evidence.head, evidence.score, evidence.threshold, at: range, asRead))
+    }
+  }
+
+  private func finding(
+    _ head: Int, _ score: Double, _ threshold: Double, at range: Range<Int>, _ asRead: String = ""
+  ) -> Finding {
+    Finding(
+      rule: settings.id, hazard: heads[head].hazard, score: min(max(score, 0), 1), range: range, threshold: threshold,
+      mode: settings.mode,
+      detail: "\(cascade.stages.last?.scorer.scorer.label ?? ""), \(heads[head].output), as the text grew" + asRead)
   }
 }
 

@@ -53,7 +53,9 @@ extension RulePolicy: StreamingPolicy {
       return "its evidence may be of any length, so no hold-back is long enough; "
         + #"bound what repeats (\s{0,8} for \s*) and leave out bounds of the whole text (^, $, \A, \z)"#
     }
-    guard let classifier = rule as? ClassifierRule else { return "rules of kind \"\(rule.kind)\" judge whole texts only" }
+    guard let classifier = rule as? ClassifierRule else {
+      return "rules of kind \"\(rule.kind)\" judge whole texts only"
+    }
     do {
       _ = try classifier.lastModelScorer()
       return nil

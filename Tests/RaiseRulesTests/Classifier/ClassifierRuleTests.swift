@@ -181,7 +181,7 @@ import Testing
 
     func readings(of passages: [Passage], in texts: [JudgedText], readsModes: Bool) throws -> [Reading] {
       try passages.map { passage in
-        let fails = texts[passage.item].withBytes { $0.starts(with: "fail".utf8) }
+        let fails = texts[passage.text].withBytes { $0.starts(with: "fail".utf8) }
         if fails { throw EvaluationError(rule: "fragile", reason: "it failed") }
         return Reading(probabilities: [0.5], language: .en)
       }
@@ -229,6 +229,63 @@ import Testing
       #expect((try? alone.get()) == (try? result.get()))
     }
     #expect(together.contains { (try? $0.get()) == nil } && together.contains { (try? $0.get())?.action == .flag })
+  }
+
+  private static let encoded = "V2F0ZXIgdGhlIHBsYW50cw=="
+
+  /// What a policy of one rule, with these settings, finds in a text in a stage. As the weights happen to be, low values
+  /// are where it is what the encoded text says that is the evidence.
+  private func findings(
+    in text: String, _ stage: Stage = .input, _ settings: String = "", heads: String = "{attack: {at-most: 1}}"
+  ) throws -> [Finding] {
+    let (_, policy) = try policy(settings, heads: heads)
+    return try policy.policy.decide(Item(id: "i", stage: stage, text: text, role: .user)).findings
+  }
+
+  @Test("Of a disguised text the strictest reading is the evidence, and the detail names what was taken off")
+  func disguises() throws {
+    let model = try Model(folder: Self.model)
+    let (own, reading) = (model.input(Self.encoded, mode: .prompt), model.input("Water the plants", mode: .prompt))
+    // The weights are random: which reading is the stricter one is turned around by at-most.
+    for (heads, output, isInverted) in [
+      ("{attack: 0}", "attack", false), ("{attack: {at-most: 1, hazard: atk}}", "attack", true),
+    ] {
+      let finding = try #require(try findings(in: Self.encoded, heads: heads).first)
+      let scores = try [own, reading].map { input in
+        isInverted ? 1 - (try score(input, output, model)) : try score(input, output, model)
+      }
+      #expect(abs(finding.score - max(scores[0], scores[1])) < 1e-6 && finding.range == nil)
+      let detail = "tiny-moe 1.0.0, \(output), stage 1 of 1"
+      #expect(finding.detail == (scores[1] > scores[0] ? detail + ", base64 read" : detail))
+    }
+  }
+
+  @Test("What is hidden in a text is found where it stands")
+  func disguisedRange() throws {
+    let text = "Read \(Self.encoded) twice. " + Self.texts[3]
+    let ranges = try ["toxicity: 0", "toxicity: {at-most: 1}", "attack: 0", "attack: {at-most: 1}"].flatMap { head in
+      try findings(in: text, .input, "    window-bytes: 128", heads: "{\(head)}")
+    }.filter { $0.detail?.hasSuffix("base64 read") == true }.compactMap(\.range)
+    #expect(!ranges.isEmpty && ranges.allSatisfy { $0 == 5..<5 + Self.encoded.utf8.count })
+  }
+
+  @Test("Disguises are read in the stages of a served model, and where the settings say so")
+  func disguiseHandling() throws {
+    let plain = try findings(in: Self.encoded, .pretraining)
+    #expect(plain.allSatisfy { $0.detail?.hasSuffix("read") == false })
+    #expect(try findings(in: Self.encoded, .pretraining, "    disguises: read-where-served") == plain)
+    #expect(try findings(in: Self.encoded, .input, "    disguises: ignore") == plain)
+    let read = try findings(in: Self.encoded, .input)
+    #expect(read != plain)
+    #expect(try findings(in: Self.encoded, .output) == read)
+    #expect(try findings(in: Self.encoded, .pretraining, "    disguises: read") == read)
+  }
+
+  @Test("The windows of all readings are of one budget")
+  func disguiseBudget() throws {
+    #expect(try !findings(in: Self.encoded, .input, "    max-windows: 2").isEmpty)
+    let error = #expect(throws: EvaluationError.self) { try findings(in: Self.encoded, .input, "    max-windows: 1") }
+    #expect(error?.reason.contains("1 windows were read, 1 doubtful ones were not") == true)
   }
 
   @Test("A policy's classifiers alone, with their cascades and without, show what the cascades lose")
@@ -286,6 +343,7 @@ import Testing
     let variants = [
       Self.yaml(""), Self.yaml("", heads: "{toxicity: 0.6}"), Self.yaml(cascade),
       Self.yaml(cascade.replacingOccurrences(of: "0.1", with: "0.2")), Self.yaml("", model: other),
+      Self.yaml("    disguises: read"), Self.yaml("    disguises: ignore"),
     ]
     let digests = try variants.map { try TemporaryFolder(["p.yaml": $0]).load("p").id.digest }
     #expect(Set(digests).count == variants.count)
@@ -317,6 +375,10 @@ import Testing
       ("    window-bytes: 3", "{toxicity: 0.5}", "expected a number from 64 to 8192"),
       ("    roles: [reader]", "{toxicity: 0.5}", #"unknown role "reader""#),
       ("    input-mode: story", "{toxicity: 0.5}", #"unknown input-mode "story""#),
+      (
+        "    disguises: see", "{toxicity: 0.5}",
+        #"unknown disguise "see" (known: read-where-served, read, ignore)"#
+      ),
     ])
   func faults(settings: String, heads: String, message: String) throws {
     let folder = try TemporaryFolder(["p.yaml": Self.yaml(settings, heads: heads)])

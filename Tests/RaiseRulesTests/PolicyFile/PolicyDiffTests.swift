@@ -26,6 +26,7 @@ struct PolicyDiffTests {
       version: 2
       description: Test.
       stages: [input]
+      refusal: {zh: 不行。}
       rules:
         - {id: c, kind: keyword, hazards: [tox], words: [shoot], action: flag}
         - {id: a, kind: keyword, hazards: [tox], words: [drat, heck], action: block, threshold: 0.75, mode: monitor}
@@ -34,6 +35,7 @@ struct PolicyDiffTests {
       try diff(Self.old, new).text == """
         - rule b
         + rule c
+        ~ refusal.zh: 抱歉，我不能提供这方面的帮助。 → 不行。
         - stages: output
         ~ version: 1 → 2
         ~ rule a: action: input: flag, output: flag → input: block

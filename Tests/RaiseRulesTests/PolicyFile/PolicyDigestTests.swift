@@ -35,6 +35,7 @@ struct PolicyDigestTests {
       ("action: flag", "action: flag\n    threshold: 0.50"), ("[input, output]", "[output, input]"),
       ("action: flag", "action: flag\n    expires: 2030-01-01"), ("action: flag", "action: flag\n    leet: true"),
       ("output: block}", "output: block}\ntests: {must-pass: [fine]}"),
+      ("rules:", "refusal: {en: \"I'm sorry, but I can't help with that.\"}\nrules:"),
     ])
   func kept(old: String, new: String) throws {
     let changed = Self.plain.replacing(old, with: new)
@@ -50,7 +51,8 @@ struct PolicyDigestTests {
       ("action: flag", "action: flag\n    threshold: 0.51"), ("action: flag", "action: flag\n    mode: monitor"),
       ("action: flag", "action: flag\n    mode: off"), ("action: flag", "action: flag\n    expires: 2026-06-01"),
       ("action: flag", "action: flag\n    leet: false"), ("action: flag", "action: flag\n    redact-with: mask"),
-      ("'x\\d+y'", "'x\\d+z'"), ("output: block", "output: flag"), ("stages: [input,", "stages: [reward, input,"),
+      ("'x\\d+y'", "'x\\d+z'"), ("output: block", "output: flag"), ("rules:", "refusal: {zh: 不行。}\nrules:"),
+      ("stages: [input,", "stages: [reward, input,"),
     ])
   func changed(old: String, new: String) throws {
     let changed = Self.plain.replacing(old, with: new)

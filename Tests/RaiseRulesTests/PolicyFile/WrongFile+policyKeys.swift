@@ -28,7 +28,7 @@ extension WrongFile {
       """#,
       #"""
       p.yaml:1:1: missing key "description": One sentence on what it is for.
-      p.yaml:3:1: unknown key "descripton" (known: name, version, description, include, stages, redact-with, rules, tests); did you mean "description"?
+      p.yaml:3:1: unknown key "descripton" (known: name, version, description, include, stages, redact-with, refusal, rules, tests); did you mean "description"?
       """#),
     WrongFile(
       "A key that is a list is refused",
@@ -150,6 +150,61 @@ extension WrongFile {
       """#,
       #"""
       p.yaml:1:7: name: expected letters, digits, ".", "_" and "-", beginning with a letter or digit, found "my policy/1"
+      """#),
+    WrongFile(
+      "A refusal is by language",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: No.
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:10: refusal: expected a mapping of keys, found the text "No."
+      """#),
+    WrongFile(
+      "A refusal in an unknown language names those there are",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: {en: No., ch: 不, zh: " "}
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:20: refusal: unknown key "ch" (known: en, zh)
+      p.yaml:5:31: refusal.zh: expected text that is not blank, found the text " "
+      """#),
+    WrongFile(
+      "A refusal needs a language",
+      #"""
+      name: p
+      version: 1
+      description: Test.
+      stages: [input, output]
+      refusal: {}
+      rules:
+        - id: a
+          kind: keyword
+          hazards: [tox]
+          words: [darn]
+          action: flag
+      """#,
+      #"""
+      p.yaml:5:10: refusal: expected a text for en, zh or both, found neither
       """#),
   ]
 }

@@ -49,6 +49,12 @@ extension EvalCommand {
     }
     run.reader = try rows.reader(suiteGroups: suite.groups?.termGroups(besideSuite: path))
     scores.rows = try await run.score(suite.sources.compactMap(file), with: scorer, namedAsFiles: true)
+    if subject.model != nil {
+      // A policy says itself what it reads.
+      let files = suite.sourcesRead.compactMap { source in file(ofSource: source.file, named: source.name) }
+      let reader = subject.readDisguises ? scorer : UndisguisingScorer(scorer)
+      scores.rows.append(try await run.score(files, with: reader, namedAsFiles: true))
+    }
     for stream in suite.streams ?? [] {
       if let traces = try await traces(of: stream, with: run) { scores.traces.append(traces) }
     }
@@ -73,8 +79,10 @@ extension EvalCommand {
   }
 
   /// The file of a suite's source: in the first of the folders that has it.
-  private func file(ofSource source: String) -> CorpusFile? {
+  private func file(ofSource source: String) -> CorpusFile? { file(ofSource: source, named: source) }
+
+  private func file(ofSource source: String, named name: String) -> CorpusFile? {
     inputs.lazy.flatMap { folder in CorpusFormats.endings.map { "\(folder)/\(source)\($0)" } }
-      .first { FileManager.default.fileExists(atPath: $0) }.map { CorpusFile(path: $0, name: source) }
+      .first { FileManager.default.fileExists(atPath: $0) }.map { CorpusFile(path: $0, name: name) }
   }
 }

@@ -44,6 +44,9 @@ struct EvalSubjectOptions: ParsableArguments {
     help: "Put the policy's classifiers beside the same asking their last models alone: what their cascades lose.")
   var againstLastModel = false
 
+  @Flag(help: "Score a model's rows without their disguises too, as the guard's policies do; the highest scores count.")
+  var readDisguises = false
+
   @Option(help: "Threads (default: one for each core).")
   var threads: Int?
 
@@ -58,6 +61,9 @@ struct EvalSubjectOptions: ParsableArguments {
     if policy != nil && !heads.isEmpty { throw ValidationError("--head is of a model: expected --model with it") }
     if isNeeded && policy == nil && (action != nil || isCompared) {
       throw ValidationError("--action and --against are of policies: expected --policy with them")
+    }
+    if readDisguises && model == nil {
+      throw ValidationError("--read-disguises is of models: policies say themselves what they read")
     }
     if action != nil && hazard != nil { throw ValidationError("--action and --hazard exclude each other") }
     if against != nil && againstLastModel {
@@ -89,6 +95,11 @@ struct EvalSubjectOptions: ParsableArguments {
   /// - Parameter suiteHeads: The heads that a suite wants, when none are named.
   func scorer(suiteHeads: [String]?) throws -> (any Scorer, String) {
     if let policy { return try policyScorer(policy) }
+    let (scorer, name) = try modelScorer(suiteHeads: suiteHeads)
+    return readDisguises ? (UndisguisingScorer(scorer), "\(name), disguises read") : (scorer, name)
+  }
+
+  private func modelScorer(suiteHeads: [String]?) throws -> (any Scorer, String) {
     if let model, !isNetwork { return try screenScorer(model, suiteHeads: suiteHeads) }
     let (model, calibration) = try loadModel()
     let wanted = try wantedHeads(of: model.config.outputs.map(\.name), suiteHeads) {
