@@ -6,10 +6,10 @@ DESTDIR ?=
 # Always the same flags, so that no everyday command rebuilds what another one built. The first keeps the arrows
 # between modules honest, the second compiles C in debug builds fast enough to test with.
 DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc -warnings-as-errors
-SOURCES := Sources Tests Benchmarks Package.swift
+SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-examples bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -28,9 +28,6 @@ test: setup ## Build everything, run every test, check the format
 
 test-integrations: setup ## Check that the tools people already use can read what the filter writes
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "integration tests" scripts/test-integrations.sh
-
-test-examples: setup ## Build the example packages
-	swift build --package-path Examples/guarded-app
 
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)

@@ -122,6 +122,11 @@ let package = Package(
       name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
       swiftSettings: settings),
 
+    // An example is a package of its own; built here too, so that it cannot fall behind.
+    .executableTarget(
+      name: "GuardedApp", dependencies: ["RaiseCore", "RaiseGuard", "RaiseRules", "RaiseServer", hummingbird],
+      path: "Examples/guarded-app/Sources/GuardedApp", swiftSettings: settings),
+
     .target(name: "KernelPeak", dependencies: ["CRaiseKernels"], path: "Benchmarks/KernelPeak"),
     .executableTarget(
       name: "RaiseKernelBenchmark", dependencies: ["CRaiseKernels", "KernelPeak"], path: "Benchmarks/KernelBenchmark",
@@ -139,7 +144,7 @@ let package = Package(
     tests(
       of: "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard", "RaiseRules", "RaiseAudit", asyncHTTPClient, hummingbird, httpTypes, lifecycle,
+        "RaiseCore", "RaiseGuard", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
         logging, nioCore, nioHTTP1,
       ]),
     tests(

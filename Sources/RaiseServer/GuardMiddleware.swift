@@ -149,7 +149,7 @@ struct BodyGuard: Sendable {
   }
 
   private func relay(_ turns: [Turn]) -> StreamRelay {
-    StreamRelay(choiceCount: 1, maxWaitingBytes: maxBytes) { role in
+    StreamRelay(choiceCount: 1, wantsUsage: true, maxWaitingBytes: maxBytes) { role in
       try chatGuard.openStream(answering: turns, role: role, context: context)
     }
   }

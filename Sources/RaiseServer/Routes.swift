@@ -6,7 +6,8 @@ enum Routes {
   static let all: [any Route.Type] = [
     GuardCheckRoute.self, OpenAIModerationsRoute.self, LiteLLMGuardrailRoute.self, PresidioAnalyzeRoute.self,
     PresidioAnonymizeRoute.self, LLMGuardPromptRoute.self, LLMGuardOutputRoute.self, ChatCompletionsRoute.self,
-    CompletionsRoute.self, EmbeddingsRoute.self, ModelsRoute.self, HealthRoute.self, ReadyRoute.self,
+    CompletionsRoute.self, ResponsesRoute.self, EmbeddingsRoute.self, ModelsRoute.self, HealthRoute.self,
+    ReadyRoute.self,
     MetricsRoute.self, OpenAPIRoute.self,
   ]
 

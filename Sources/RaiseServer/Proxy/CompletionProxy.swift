@@ -12,6 +12,7 @@ struct CompletionProxy: Sendable {
   let call: Call
   let upstream: Upstream
   let prompt: Prompt
+  let dialect: any AnswerDialect
 
   /// Sends `body` on and guards what comes back.
   ///
@@ -55,28 +56,12 @@ struct CompletionProxy: Sendable {
       call.logger.warning("the model server's answer is not JSON", metadata: ["error": "\(error)"])
       throw WireError(.badGateway, .upstream, "the model server's answer is not JSON", code: "upstream_garbage")
     }
-    let guarded = try await guarded(document)
+    let guarded = try await dialect.guarded(document) { turn, name in
+      try await call.judge(prompt.turns + [turn], stage: .output, item: "\(call.context.request ?? "")/\(name)")
+    }
     let body = guarded == document ? bytes : ByteBuffer(bytes: guarded.bytes)
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
   }
-
-  private func guarded(_ document: JSON) async throws -> JSON {
-    var guarded = document
-    var stopped: [Int: GuardVerdict] = [:]
-    for text in CompletionTexts.texts(in: document) where stopped[text.channel.choice] == nil {
-      let turn = Turn(role: text.channel.role, text: text.string.text)
-      let verdict = try await call.judge(prompt.turns + [turn], stage: .output, item: item(text.channel))
-      if verdict.isBlocked {
-        stopped[text.channel.choice] = verdict
-      } else if !verdict.edits.isEmpty {
-        guarded = guarded.replacing(text.path[...], with: .text(verdict.text ?? ""))
-      }
-    }
-    if let verdict = stopped[-1] { throw WireError.notJudged(BlockedReason.text(of: verdict)) }
-    return guarded.withoutChoices(stopped)
-  }
-
-  private func item(_ channel: Channel) -> String { "\(call.context.request ?? "")/\(channel.choice).\(channel.name)" }
 
   // MARK: Streams
 
@@ -96,9 +81,7 @@ struct CompletionProxy: Sendable {
   private func relay(
     _ body: HTTPClientResponse.Body, to write: ([UInt8]) async throws -> Void
   ) async throws {
-    let relay = StreamRelay(
-      choiceCount: prompt.choiceCount, maxWaitingBytes: call.services.options.maxUpstreamBytes
-    ) { role in
+    let relay = dialect.relay(maxWaitingBytes: call.services.options.maxUpstreamBytes) { role in
       try call.chatGuard.openStream(answering: prompt.turns, role: role, context: call.context)
     }
     var failure: WireError?
@@ -114,13 +97,12 @@ struct CompletionProxy: Sendable {
       failure = streamFailure(error)
     }
     for event in await relay.end(brokenOff: failure != nil) { try await write(event.raw) }
-    if let failure { try await write(ServerSentEvent(ErrorStyle.openAI.body(of: failure)).raw) }
-    try await write(ServerSentEvent.done.raw)
+    for event in dialect.ending(failure) { try await write(event.raw) }
   }
 
   /// - Returns: Whether the stream came to its own end.
   private func pump(
-    _ body: HTTPClientResponse.Body, through relay: StreamRelay, to write: ([UInt8]) async throws -> Void
+    _ body: HTTPClientResponse.Body, through relay: any AnswerRelay, to write: ([UInt8]) async throws -> Void
   ) async throws -> Bool {
     var splitter = EventSplitter(maxEventBytes: call.services.options.maxEventBytes)
     for try await piece in body {
@@ -128,8 +110,13 @@ struct CompletionProxy: Sendable {
         for released in try await relay.take(event) {
           do { try await write(released.raw) } catch { throw WriteError(reason: error) }
         }
-        if event.isDone { return true }
-        if relay.isStopped && !prompt.wantsUsage { return false }
+        if dialect.isLast(event) {
+          for released in await relay.end(brokenOff: false) {
+            do { try await write(released.raw) } catch { throw WriteError(reason: error) }
+          }
+          return true
+        }
+        if relay.isStopped { return false }
       }
     }
     throw EventError.cutOff
@@ -151,27 +138,4 @@ struct CompletionProxy: Sendable {
 /// The client went away while something was written to it.
 private struct WriteError: Error {
   var reason: any Error
-}
-
-extension JSON {
-  /// A whole answer in which some choices were stopped: without their text, and with the reason clients look for.
-  fileprivate func withoutChoices(_ stopped: [Int: GuardVerdict]) -> JSON {
-    guard !stopped.isEmpty, let choices = self["choices"]?.elements else { return self }
-    var document = self
-    document["choices"] = .array(
-      choices.enumerated().map { position, choice in
-        let index = CompletionTexts.choiceIndex(choice, position)
-        guard let verdict = stopped[index] else { return choice }
-        var ending: JSON = ["index": .number(index)]
-        if choice["text"] != nil {
-          ending["text"] = ""
-        } else {
-          ending["message"] = ["role": "assistant", "content": nil, "refusal": .text(verdict.refusal) ?? .null]
-        }
-        ending["logprobs"] = .null
-        ending["finish_reason"] = "content_filter"
-        return ending
-      })
-    return document
-  }
 }

@@ -29,9 +29,9 @@ final class GuardedChannel {
   private let open: () throws -> GuardedText
   private var text: GuardedText
   private var uncleared: [UInt8] = []
-  /// All that came and all that was cleared, for a text that goes on after its end.
-  private var received = ""
-  private var clearedTotal = 0
+  /// All that came, for a text that goes on after its end.
+  private(set) var received = ""
+  private var cleared: [UInt8] = []
   private var half: UInt16?
   private var skip = 0
 
@@ -40,6 +40,9 @@ final class GuardedChannel {
     self.open = open
     text = try open()
   }
+
+  /// All that was cleared: what stands in the place of what came.
+  var output: String { String(decoding: cleared, as: UTF8.self) }
 
   var isBlocked: Bool { verdict?.isBlocked == true }
   var isEnded: Bool { verdict != nil }
@@ -106,7 +109,7 @@ final class GuardedChannel {
   private func reopen() async throws {
     verdict = nil
     text = try open()
-    skip = clearedTotal
+    skip = cleared.count
     take(await text.append(received))
   }
 
@@ -119,10 +122,10 @@ final class GuardedChannel {
     }
   }
 
-  private func clear(_ cleared: [UInt8]) {
-    let bytes = Array(cleared.dropFirst(skip))
-    skip -= cleared.count - bytes.count
-    clearedTotal += bytes.count
+  private func clear(_ text: [UInt8]) {
+    let bytes = Array(text.dropFirst(skip))
+    skip -= text.count - bytes.count
+    cleared += bytes
     if !isRewritten && uncleared.starts(with: bytes) {
       uncleared.removeFirst(bytes.count)
       clearedCount += bytes.count

@@ -7,7 +7,7 @@ import RaiseGuard
 /// An event waits until every text in it is cleared. Where the guard changes a text, what it cleared stands in the place
 /// of what came; where it stops one, the choice ends with `finish_reason: content_filter`, and nothing more of that
 /// choice comes. Not for use by several tasks.
-final class StreamRelay {
+final class StreamRelay: AnswerRelay {
   /// One event that waits.
   private struct Waiting {
     var event: ServerSentEvent
@@ -34,20 +34,23 @@ final class StreamRelay {
   /// How many pieces of each text wait.
   private var waitingPieces: [Channel: Int] = [:]
   private let choiceCount: Int
+  private let wantsUsage: Bool
   private var template: JSON?
 
   /// - Parameters:
   ///   - choiceCount: How many choices the client asked for.
+  ///   - wantsUsage: Whether the usage is wanted at the end.
   ///   - maxWaitingBytes: How much may wait for the guard.
   ///   - open: Opens a guarded text of a role.
-  init(choiceCount: Int, maxWaitingBytes: Int, open: @escaping (Role) throws -> GuardedText) {
+  init(choiceCount: Int, wantsUsage: Bool, maxWaitingBytes: Int, open: @escaping (Role) throws -> GuardedText) {
     self.choiceCount = choiceCount
+    self.wantsUsage = wantsUsage
     self.maxWaitingBytes = maxWaitingBytes
     self.open = open
   }
 
-  /// Whether every choice has been stopped.
-  var isStopped: Bool { endedChoices.count >= choiceCount }
+  /// Whether every choice has been stopped, and not even the usage is wanted.
+  var isStopped: Bool { endedChoices.count >= choiceCount && !wantsUsage }
 
   /// Takes the next event of the model server.
   ///

@@ -13,8 +13,10 @@ enum ChatCompletionsRoute: Route {
     let body = try call.json()
     var prompt = try prompt(body, call)
     let changed = try await call.judge(&prompt, in: body.json ?? .null)
-    return try await CompletionProxy(call: call, upstream: try call.upstream(), prompt: prompt)
-      .respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+    return try await CompletionProxy(
+      call: call, upstream: try call.upstream(), prompt: prompt,
+      dialect: CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
+    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
   }
 
   private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {

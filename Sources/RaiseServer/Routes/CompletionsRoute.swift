@@ -14,8 +14,10 @@ enum CompletionsRoute: Route {
     let body = try call.json()
     var prompt = try prompt(body)
     let changed = try await call.judge(&prompt, in: body.json ?? .null)
-    return try await CompletionProxy(call: call, upstream: try call.upstream(), prompt: prompt)
-      .respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+    return try await CompletionProxy(
+      call: call, upstream: try call.upstream(), prompt: prompt,
+      dialect: CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
+    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
   }
 
   private static func prompt(_ body: JSONField) throws(WireError) -> Prompt {

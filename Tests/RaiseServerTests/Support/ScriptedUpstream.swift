@@ -48,7 +48,7 @@ final class ScriptedUpstream: Sendable {
   /// Runs it for as long as `test` runs.
   func run<Value: Sendable>(_ test: @escaping @Sendable (String) async throws -> Value) async throws -> Value {
     let router = Router()
-    for path in ["/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models"] {
+    for path in ["/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/embeddings", "/v1/models"] {
       for method in [HTTPRequest.Method.get, .post] {
         router.on(RouterPath(path), method: method) { request, _ in try await self.answer(request) }
       }
