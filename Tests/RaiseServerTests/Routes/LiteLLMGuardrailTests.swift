@@ -3,6 +3,7 @@ import Testing
 
 @testable import RaiseServer
 
+/// The route `litellm-guardrail`.
 @Suite struct LiteLLMGuardrailTests {
   private let path = "/beta/litellm_basic_guardrail_api"
 

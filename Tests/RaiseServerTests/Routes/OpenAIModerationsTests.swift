@@ -3,6 +3,7 @@ import Testing
 
 @testable import RaiseServer
 
+/// The route `openai-moderations`.
 @Suite struct OpenAIModerationsTests {
   @Test("A text gets OpenAI's thirteen categories, and those of its hazards are true")
   func flags() async throws {

@@ -20,7 +20,7 @@ struct ServeCommand: ParsableCommand {
     guard FileManager.default.isExecutableFile(atPath: server) else {
       throw ServerMissing(path: server)
     }
-    var words: [UnsafeMutablePointer<CChar>?] = ([server] + arguments).map { strdup($0) }
+    var words: [UnsafeMutablePointer<CChar>?] = ([server, "serve"] + arguments).map { strdup($0) }
     words.append(nil)
     // Returns only when it failed.
     execv(server, words)
