@@ -6,7 +6,7 @@ DESTDIR ?=
 # Always the same flags, so that no everyday command rebuilds what another one built. The first keeps the arrows
 # between modules honest, the second compiles C in debug builds fast enough to test with.
 DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc -warnings-as-errors
-SOURCES := Sources Tests Benchmarks Package.swift
+SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
@@ -45,10 +45,12 @@ torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check
 	swift build -c release --product raise
 	python3 Benchmarks/torture.py "$$(swift build -c release --show-bin-path)/raise" $(ARGS)
 
-install: setup ## Install the command, its policies and its models (PREFIX=/usr/local)
+install: setup ## Install the commands, their policies and models (PREFIX=/usr/local)
 	swift build -c release --product raise
+	swift build -c release --product raise-server
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/raise/policies"
 	install -m 755 "$$(swift build -c release --show-bin-path)/raise" "$(DESTDIR)$(PREFIX)/bin/raise"
+	install -m 755 "$$(swift build -c release --show-bin-path)/raise-server" "$(DESTDIR)$(PREFIX)/bin/raise-server"
 	install -m 644 policies/*.yaml "$(DESTDIR)$(PREFIX)/share/raise/policies/"
 	cp -R policies/synthesis "$(DESTDIR)$(PREFIX)/share/raise/policies/"
 	for model in Sources/RaiseModels/Resources/*/; do \

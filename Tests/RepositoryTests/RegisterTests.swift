@@ -7,6 +7,8 @@ import RaiseRules
 import RaiseSynthesis
 import Testing
 
+@testable import RaiseServer
+
 /// Every entry of every register has a fixture, a test that names it, and a place in the docs.
 @Suite struct RegisterTests {
   /// A register: its entries, and where each of them must be found.
@@ -66,6 +68,10 @@ import Testing
     Register(
       name: "trainer formats", entries: Exports.all.map { $0.name }, fixtures: ["Sources/RaiseSynthesis/Exports"],
       tests: ["Tests/RaiseSynthesisTests/ExportTests.swift"], page: "docs/synthesis.md"),
+    // A wire schema's fixture is the table of bodies in its tests.
+    Register(
+      name: "wire schemas", entries: Routes.all.map { $0.name }, fixtures: ["Tests/RaiseServerTests"],
+      tests: ["Tests/RaiseServerTests"], page: "docs/server.md"),
   ]
 
   @Test("Every entry has a fixture, a test and a page", arguments: registers)

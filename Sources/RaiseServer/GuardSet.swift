@@ -1,0 +1,29 @@
+import HTTPTypes
+import RaiseGuard
+
+/// The guards in force at one moment, made of the policies that were loaded together.
+public struct GuardSet: Sendable {
+  /// Judges requests whose key names no policy of its own.
+  public var main: ChatGuard
+  /// The guards of the policies that keys name.
+  public var named: [String: ChatGuard]
+  /// Finds personal data for Presidio's clients; nil when there is no policy for it.
+  public var personalData: ChatGuard?
+
+  /// - Parameters:
+  ///   - main: Judges requests whose key names no policy of its own.
+  ///   - named: The guards of the policies that keys name.
+  ///   - personalData: Finds personal data for Presidio's clients.
+  public init(main: ChatGuard, named: [String: ChatGuard] = [:], personalData: ChatGuard? = nil) {
+    self.main = main
+    self.named = named
+    self.personalData = personalData
+  }
+
+  /// The guard that the holder of a key meets.
+  func chatGuard(for holder: KeyRing.Entry?) throws(WireError) -> ChatGuard {
+    guard let name = holder?.policy else { return main }
+    if let named = named[name] { return named }
+    throw WireError(.internalServerError, .internalError, "the key's policy is not loaded", code: "no_policy")
+  }
+}

@@ -1,0 +1,141 @@
+import AsyncHTTPClient
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import RaiseCore
+import RaiseGuard
+
+/// The way of a completion: the judged prompt to the model server, and its answer back under guard.
+struct CompletionProxy: Sendable {
+  let call: Call
+  let upstream: Upstream
+  let prompt: Prompt
+  let dialect: any AnswerDialect
+
+  /// Sends `body` on and guards what comes back.
+  ///
+  /// The client's connection is watched meanwhile, of a stream while it is written: when the client goes away, so does
+  /// the request to the model server. That takes the connection, which is closed behind the answer.
+  func respond(sending body: ByteBuffer) async throws -> Response {
+    var response =
+      prompt.isStream
+      ? try await answer(sending: body)
+      : try await call.request.body.consumeWithCancellationOnInboundClose { _ in try await answer(sending: body) }
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private func answer(sending body: ByteBuffer) async throws -> Response {
+    let answer = try await upstream.send(call, body: body)
+    let headers = Upstream.answerHeaders(answer.headers)
+    if answer.headers.first(name: "content-encoding").map({ $0 != "identity" }) == true {
+      throw WireError(.badGateway, .upstream, "the model server compressed its answer", code: "upstream_garbage")
+    }
+    let isStream = answer.headers.first(name: "content-type")?.hasPrefix("text/event-stream") == true
+    if isStream && prompt.isStream && answer.status == .ok { return stream(answer.body, headers) }
+    let bytes: ByteBuffer
+    do {
+      bytes = try await answer.body.collect(upTo: call.services.options.maxUpstreamBytes)
+    } catch {
+      throw Upstream.failure(error, call.logger)
+    }
+    let status = HTTPResponse.Status(code: Int(answer.status.code))
+    if answer.status != .ok { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes)) }
+    return try await whole(bytes, headers)
+  }
+
+  // MARK: Whole answers
+
+  private func whole(_ bytes: ByteBuffer, _ headers: HTTPFields) async throws -> Response {
+    let document: JSON
+    do {
+      document = try JSON(parsing: bytes.readableBytesView)
+    } catch {
+      call.logger.warning("the model server's answer is not JSON", metadata: ["error": "\(error)"])
+      throw WireError(.badGateway, .upstream, "the model server's answer is not JSON", code: "upstream_garbage")
+    }
+    let guarded = try await dialect.guarded(document) { turn, name in
+      try await call.judge(prompt.turns + [turn], stage: .output, item: "\(call.context.request ?? "")/\(name)")
+    }
+    let body = guarded == document ? bytes : ByteBuffer(bytes: guarded.bytes)
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+
+  // MARK: Streams
+
+  private func stream(_ body: HTTPClientResponse.Body, _ headers: HTTPFields) -> Response {
+    Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        var writing = writer
+        try await call.request.body.consumeWithCancellationOnInboundClose { _ in
+          try await relay(body) { try await writing.write(ByteBuffer(bytes: $0)) }
+        }
+        try await writing.finish(nil)
+      })
+  }
+
+  /// Reads the model server's events and writes what may leave. Whatever goes wrong upstream is told as an event.
+  private func relay(
+    _ body: HTTPClientResponse.Body, to write: ([UInt8]) async throws -> Void
+  ) async throws {
+    let relay = dialect.relay(maxWaitingBytes: call.services.options.maxUpstreamBytes) { role in
+      try call.chatGuard.openStream(answering: prompt.turns, role: role, context: call.context)
+    }
+    var failure: WireError?
+    do {
+      if try await pump(body, through: relay, to: write) { return }
+    } catch let error as WriteError {
+      _ = await relay.end(brokenOff: true)
+      throw error.reason
+    } catch is CancellationError {
+      _ = await relay.end(brokenOff: true)
+      throw CancellationError()
+    } catch {
+      failure = streamFailure(error)
+    }
+    for event in await relay.end(brokenOff: failure != nil) { try await write(event.raw) }
+    for event in dialect.ending(failure) { try await write(event.raw) }
+  }
+
+  /// - Returns: Whether the stream came to its own end.
+  private func pump(
+    _ body: HTTPClientResponse.Body, through relay: any AnswerRelay, to write: ([UInt8]) async throws -> Void
+  ) async throws -> Bool {
+    var splitter = EventSplitter(maxEventBytes: call.services.options.maxEventBytes)
+    for try await piece in body {
+      for event in try splitter.append(piece.readableBytesView) {
+        for released in try await relay.take(event) {
+          do { try await write(released.raw) } catch { throw WriteError(reason: error) }
+        }
+        if dialect.isLast(event) {
+          for released in await relay.end(brokenOff: false) {
+            do { try await write(released.raw) } catch { throw WriteError(reason: error) }
+          }
+          return true
+        }
+        if relay.isStopped { return false }
+      }
+    }
+    throw EventError.cutOff
+  }
+
+  private func streamFailure(_ error: any Error) -> WireError {
+    switch error {
+    case EventError.cutOff:
+      return WireError(.badGateway, .upstream, "the model server broke off its answer", code: "upstream_cut_off")
+    case let error as EventError:
+      call.logger.warning("the model server's stream cannot be read", metadata: ["error": "\(error)"])
+      return WireError(.badGateway, .upstream, "the model server sent what is no answer", code: "upstream_garbage")
+    case let error as StreamingError: return .notJudged("\(error)")
+    default: return Upstream.failure(error, call.logger)
+    }
+  }
+}
+
+/// The client went away while something was written to it.
+private struct WriteError: Error {
+  var reason: any Error
+}

@@ -1,0 +1,45 @@
+import RaiseCore
+
+/// What a request asks a model: its turns, and which of them are judged.
+struct Prompt: Sendable {
+  /// One turn that is judged.
+  struct Judged: Sendable {
+    /// Its index in ``turns``.
+    var turn: Int
+    var content: MessageContent
+    /// Where its content stands in the body.
+    var path: [PathStep]
+    /// Whether it is new: no answer of the model stands behind it.
+    var isNew: Bool
+  }
+
+  /// The conversation, oldest turn first.
+  var turns: [Turn] = []
+  var judged: [Judged] = []
+  /// How many answers are wanted.
+  var choiceCount = 1
+  /// Whether a stream is wanted.
+  var isStream = false
+  /// Whether the usage is wanted at the end of a stream.
+  var wantsUsage = false
+
+  /// Roles whose words are the application's own, or the model's, and are not judged on their way in.
+  static let trusted: Set<Role> = [.system, Role(rawValue: "developer"), .assistant]
+
+  /// Adds a turn.
+  mutating func add(_ role: Role, _ content: MessageContent, at path: [PathStep]) {
+    if role == .assistant { for index in judged.indices { judged[index].isNew = false } }
+    if !Self.trusted.contains(role) && !content.parts.isEmpty {
+      judged.append(Judged(turn: turns.count, content: content, path: path, isNew: true))
+    }
+    turns.append(Turn(role: role, text: content.joined))
+  }
+
+  /// Reads what a request says about its answers.
+  mutating func readChoices(_ body: JSONField) throws(WireError) {
+    choiceCount = try body["n"].int(default: 1)
+    guard 1...128 ~= choiceCount else { throw .invalid("n: expected 1 to 128, found another number", at: "n") }
+    isStream = try body["stream"].bool(default: false)
+    wantsUsage = try body["stream_options"]["include_usage"].bool(default: false)
+  }
+}

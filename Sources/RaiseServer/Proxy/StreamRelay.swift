@@ -1,0 +1,234 @@
+import RaiseCore
+import RaiseGuard
+
+/// Lets the events of a streamed completion through as the guard clears the texts in them: in their order, and unchanged
+/// where nothing in them changes.
+///
+/// An event waits until every text in it is cleared. Where the guard changes a text, what it cleared stands in the place
+/// of what came; where it stops one, the choice ends with `finish_reason: content_filter`, and nothing more of that
+/// choice comes. Not for use by several tasks.
+final class StreamRelay: AnswerRelay {
+  /// One event that waits.
+  private struct Waiting {
+    var event: ServerSentEvent
+    var document: JSON?
+    /// The texts in it, each as a piece of its channel.
+    var parts: [Part] = []
+    /// The choices in it.
+    var choices: [Int] = []
+    /// Those of them that it says are at their end.
+    var finishing: Set<Int> = []
+  }
+
+  private typealias Part = (text: AnswerText, piece: GuardedChannel.Piece)
+
+  private let open: (Role) throws -> GuardedText
+  private let maxWaitingBytes: Int
+  private var waiting: [Waiting] = []
+  private var waitingBytes = 0
+  private var channels: [Channel: GuardedChannel] = [:]
+  /// The text of each choice that came last: when another one begins, it has ended.
+  private var lastChannel: [Int: Channel] = [:]
+  private var takingTurns: Set<Int> = []
+  private var endedChoices: Set<Int> = []
+  /// How many pieces of each text wait.
+  private var waitingPieces: [Channel: Int] = [:]
+  private let choiceCount: Int
+  private let wantsUsage: Bool
+  private var template: JSON?
+
+  /// - Parameters:
+  ///   - choiceCount: How many choices the client asked for.
+  ///   - wantsUsage: Whether the usage is wanted at the end.
+  ///   - maxWaitingBytes: How much may wait for the guard.
+  ///   - open: Opens a guarded text of a role.
+  init(choiceCount: Int, wantsUsage: Bool, maxWaitingBytes: Int, open: @escaping (Role) throws -> GuardedText) {
+    self.choiceCount = choiceCount
+    self.wantsUsage = wantsUsage
+    self.maxWaitingBytes = maxWaitingBytes
+    self.open = open
+  }
+
+  /// Whether every choice has been stopped, and not even the usage is wanted.
+  var isStopped: Bool { endedChoices.count >= choiceCount && !wantsUsage }
+
+  /// Takes the next event of the model server.
+  ///
+  /// - Returns: What may leave now.
+  /// - Throws: ``EventError``, `StreamingError`.
+  func take(_ event: ServerSentEvent) async throws -> [ServerSentEvent] {
+    var waiting = Waiting(event: event)
+    if event.isDone {
+      await finishAll { await $0.finish() }
+    } else if let data = event.data {
+      try await read(data, into: &waiting)
+    }
+    waitingBytes += event.raw.count
+    if waitingBytes > maxWaitingBytes { throw EventError.tooLong(maxBytes: maxWaitingBytes) }
+    self.waiting.append(waiting)
+    return release()
+  }
+
+  private func read(_ data: [UInt8], into waiting: inout Waiting) async throws {
+    let document: JSON
+    do { document = try JSON(parsing: data) } catch { throw EventError.notJSON(error) }
+    waiting.document = document
+    for text in CompletionTexts.texts(in: document) {
+      let channel = try await channel(text.channel)
+      waiting.parts.append((text, try await channel.append(text.string)))
+      waitingPieces[text.channel, default: 0] += 1
+    }
+    for (position, choice) in (document["choices"]?.elements ?? []).enumerated() {
+      let index = CompletionTexts.choiceIndex(choice, position)
+      waiting.choices.append(index)
+      template = document
+      if choice["finish_reason"].map({ !$0.isNull }) == true {
+        waiting.finishing.insert(index)
+        await finish(choice: index)
+      }
+    }
+  }
+
+  private func channel(_ name: Channel) async throws -> GuardedChannel {
+    let last = lastChannel.updateValue(name, forKey: name.choice)
+    if let known = channels[name] {
+      // Two texts that take turns must wait for each other: an end after each piece would let evidence out bit by bit.
+      if let last, last != name { takingTurns.insert(name.choice) }
+      return known
+    }
+    if let last, !takingTurns.contains(name.choice) { await channels[last]?.finish() }
+    let open = open
+    let made = try GuardedChannel { try open(name.role) }
+    channels[name] = made
+    return made
+  }
+
+  private func finish(choice: Int) async {
+    for (name, channel) in channels where name.choice == choice { await channel.finish() }
+  }
+
+  private func finishAll(_ end: (GuardedChannel) async -> Void) async {
+    for channel in channels.values { await end(channel) }
+  }
+
+  /// The model server ended, well or not.
+  ///
+  /// - Returns: What of the texts may still leave.
+  func end(brokenOff: Bool) async -> [ServerSentEvent] {
+    await finishAll { brokenOff ? await $0.breakOff() : await $0.finish() }
+    return release() + unendedChoices().map(ending)
+  }
+
+  // MARK: Letting through
+
+  private func release() -> [ServerSentEvent] {
+    var released: [ServerSentEvent] = []
+    var count = 0
+    while count < waiting.count, isCleared(waiting[count]) {
+      waitingBytes -= waiting[count].event.raw.count
+      released += events(for: waiting[count])
+      count += 1
+    }
+    waiting.removeFirst(count)
+    return released
+  }
+
+  private func isCleared(_ waiting: Waiting) -> Bool {
+    waiting.parts.allSatisfy { text, piece in
+      endedChoices.contains(text.channel.choice) || channels[text.channel]?.isCleared(piece) != false
+    }
+  }
+
+  /// What leaves for one event: itself, or what is left of it, and the ends of choices that stop with it.
+  private func events(for waiting: Waiting) -> [ServerSentEvent] {
+    if waiting.event.isDone { return unendedChoices().map(ending) + [waiting.event] }
+    guard var document = waiting.document else { return [waiting.event] }
+    var changed: Set<Channel> = []
+    for (text, piece) in waiting.parts {
+      waitingPieces[text.channel, default: 1] -= 1
+      guard let replacement = channels[text.channel]?.send(piece) else { continue }
+      changed.insert(text.channel)
+      document = document.replacing(text.path[...], with: .text(replacement))
+    }
+    let ended = endedChoices
+    let stopping = waiting.choices.filter { !ended.contains($0) && stops($0, with: waiting, changed) }
+    endedChoices.formUnion(stopping)
+    if changed.isEmpty && endedChoices.isDisjoint(with: waiting.choices) { return [waiting.event] }
+    return remains(of: document, waiting, dropping: ended, stopping: stopping) + stopping.map(ending)
+  }
+
+  /// Whether a choice that the guard stops ends with this event: it is the one in which the cleared text ends, or all of
+  /// the text has gone before.
+  private func stops(_ choice: Int, with waiting: Waiting, _ changed: Set<Channel>) -> Bool {
+    channels.contains { name, channel in
+      name.choice == choice && channel.isBlocked
+        && (changed.contains(name) || waiting.finishing.contains(choice) || waitingPieces[name, default: 0] == 0)
+    }
+  }
+
+  /// The event without the choices that ended before it. Of a choice that ends with it only the text is left: whatever
+  /// else it says, such as the likely tokens, was not judged.
+  private func remains(
+    of document: JSON, _ waiting: Waiting, dropping ended: Set<Int>, stopping: [Int]
+  ) -> [ServerSentEvent] {
+    var document = document
+    let choices = (document["choices"]?.elements ?? []).enumerated().compactMap { position, choice -> JSON? in
+      let index = CompletionTexts.choiceIndex(choice, position)
+      if ended.contains(index) { return nil }
+      var choice = choice
+      if choice["logprobs"] != nil { choice["logprobs"] = .null }
+      if stopping.contains(index) {
+        if !hasText(choice) { return nil }
+        if choice["finish_reason"] != nil { choice["finish_reason"] = .null }
+      }
+      return choice
+    }
+    if choices.isEmpty && !waiting.choices.isEmpty { return [] }
+    if document["choices"] != nil { document["choices"] = .array(choices) }
+    return [ServerSentEvent(document, name: waiting.event.name)]
+  }
+
+  private func hasText(_ choice: JSON) -> Bool {
+    CompletionTexts.texts(in: ["choices": [choice]]).contains { !$0.string.raw.isEmpty }
+  }
+
+  // MARK: Ends of choices
+
+  private func verdict(stopping choice: Int) -> GuardVerdict? {
+    channels.first { $0.key.choice == choice && $0.value.isBlocked }?.value.verdict
+  }
+
+  private func unendedChoices() -> [Int] {
+    let blocked = channels.filter { $0.value.isBlocked && $0.key.choice >= 0 }.map(\.key.choice)
+    let choices = Set(blocked).subtracting(endedChoices).sorted()
+    endedChoices.formUnion(choices)
+    return choices
+  }
+
+  /// The last event of a choice that was stopped.
+  private func ending(_ choice: Int) -> ServerSentEvent {
+    var document = template ?? [:]
+    let refusal = verdict(stopping: choice)?.refusal
+    var ending: JSON = ["index": .number(choice)]
+    if template?["object"]?.text == "text_completion" {
+      ending["text"] = ""
+    } else {
+      ending["delta"] = refusal.map { ["refusal": .text($0)] } ?? [:]
+    }
+    ending["logprobs"] = .null
+    ending["finish_reason"] = "content_filter"
+    document["choices"] = [ending]
+    if document["usage"] != nil { document["usage"] = .null }
+    return ServerSentEvent(
+      document.onlyMembers([
+        "id", "object", "created", "model", "system_fingerprint", "service_tier", "choices", "usage",
+      ]))
+  }
+}
+
+extension JSON {
+  /// An object with only those of its members that are named.
+  func onlyMembers(_ names: Set<String>) -> JSON {
+    .object((members ?? []).filter { names.contains($0.key) })
+  }
+}

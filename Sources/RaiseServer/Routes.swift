@@ -1,0 +1,18 @@
+import HTTPTypes
+import Hummingbird
+
+/// The register of wire schemas: one line each.
+enum Routes {
+  static let all: [any Route.Type] = [
+    GuardCheckRoute.self, OpenAIModerationsRoute.self, LiteLLMGuardrailRoute.self, PresidioAnalyzeRoute.self,
+    PresidioAnonymizeRoute.self, LLMGuardPromptRoute.self, LLMGuardOutputRoute.self, ChatCompletionsRoute.self,
+    CompletionsRoute.self, ResponsesRoute.self, EmbeddingsRoute.self, ModelsRoute.self, HealthRoute.self,
+    ReadyRoute.self,
+    MetricsRoute.self, OpenAPIRoute.self,
+  ]
+
+  /// Those that these services can serve.
+  static func served(by services: Services) -> [any Route.Type] {
+    all.filter { !$0.needsUpstream || services.upstream != nil }
+  }
+}

@@ -1,0 +1,56 @@
+import Hummingbird
+import RaiseCore
+
+/// OpenAI's `POST /v1/chat/completions`, before a model server: the prompt judged, the answer guarded, streamed or whole.
+///
+/// Source: `openai/openai-openapi`, `openapi.yaml`, CreateChatCompletionRequest.
+enum ChatCompletionsRoute: Route {
+  static let name = "chat-completions"
+  static let paths = ["/v1/chat/completions"]
+  static let needsUpstream = true
+
+  static func respond(to call: Call) async throws -> Response {
+    let body = try call.json()
+    var prompt = try prompt(body, call)
+    let changed = try await call.judge(&prompt, in: body.json ?? .null)
+    return try await CompletionProxy(
+      call: call, upstream: try call.upstream(), prompt: prompt,
+      dialect: CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
+    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+  }
+
+  private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
+    var prompt = Prompt()
+    try prompt.readChoices(body)
+    if call.services.options.unjudgedMedia == .block, !body["audio"].isAbsent {
+      throw .invalid("audio: only text can be judged", at: "audio", code: "unsupported_media")
+    }
+    for (index, message) in try body["messages"].array().enumerated() {
+      let role = try message["role"].string()
+      prompt.add(
+        role == "function" ? .tool : Role(rawValue: role), try MessageContent(message["content"]),
+        at: [.key("messages"), .index(index), .key("content")])
+    }
+    if prompt.turns.isEmpty { throw .invalid("messages: expected at least one, found none", at: "messages") }
+    return prompt
+  }
+
+  static let operation: JSON = [
+    "summary": "OpenAI's chat completions, guarded",
+    "requestBody": OpenAPI.jsonBody([
+      "type": "object", "required": ["messages"],
+      "properties": [
+        "model": ["type": "string"], "stream": ["type": "boolean"],
+        "n": ["type": "integer", "minimum": 1, "maximum": 128],
+        "messages": [
+          "type": "array", "minItems": 1,
+          "items": [
+            "type": "object", "required": ["role"],
+            "properties": ["role": ["type": "string"], "content": MessageContent.schema],
+          ],
+        ],
+      ],
+    ]),
+    "responses": OpenAPI.ok(["type": "object"]),
+  ]
+}

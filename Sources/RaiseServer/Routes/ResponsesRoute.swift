@@ -1,0 +1,73 @@
+import Hummingbird
+import RaiseCore
+
+/// OpenAI's `POST /v1/responses`, before a model server: the input judged, the response guarded, streamed or whole.
+///
+/// Source: `openai/openai-openapi`, `openapi.yaml`, CreateResponse. Responses in the background are refused: they would be
+/// fetched past the guard.
+enum ResponsesRoute: Route {
+  static let name = "responses"
+  static let paths = ["/v1/responses"]
+  static let needsUpstream = true
+
+  static func respond(to call: Call) async throws -> Response {
+    let body = try call.json()
+    var prompt = try prompt(body, call)
+    let changed = try await call.judge(&prompt, in: body.json ?? .null)
+    return try await CompletionProxy(
+      call: call, upstream: try call.upstream(), prompt: prompt, dialect: ResponseDialect()
+    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+  }
+
+  private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
+    var prompt = Prompt()
+    prompt.isStream = try body["stream"].bool(default: false)
+    if try body["background"].bool(default: false) {
+      throw .invalid("background: a response in the background would be fetched past the guard", at: "background")
+    }
+    if let instructions = try body["instructions"].optionalString() {
+      prompt.turns.append(Turn(role: .system, text: instructions))
+    }
+    if body["input"].json?.text != nil {
+      prompt.add(.user, try MessageContent(body["input"]), at: [.key("input")])
+    } else {
+      for (index, item) in try body["input"].array().enumerated() {
+        try add(item, at: [.key("input"), .index(index)], to: &prompt, call)
+      }
+    }
+    return prompt
+  }
+
+  /// Adds one item: a message, the output of a tool, or what the model said before.
+  private static func add(
+    _ item: JSONField, at path: [PathStep], to prompt: inout Prompt, _ call: Call
+  ) throws(WireError) {
+    let type = try item["type"].string(default: "message")
+    switch type {
+    case "message":
+      let role = Role(rawValue: try item["role"].string())
+      prompt.add(role, try MessageContent(item["content"]), at: path + [.key("content")])
+    case "function_call_output", "custom_tool_call_output":
+      prompt.add(.tool, try MessageContent(item["output"]), at: path + [.key("output")])
+    case "function_call", "custom_tool_call", "reasoning", "item_reference": break
+    default:
+      if call.services.options.unjudgedMedia == .pass { return }
+      throw .invalid(
+        "\(item.path): expected messages and outputs of functions, which can be judged", at: item.path,
+        code: "unsupported_media")
+    }
+  }
+
+  static let operation: JSON = [
+    "summary": "OpenAI's responses, guarded",
+    "requestBody": OpenAPI.jsonBody([
+      "type": "object", "required": ["input"],
+      "properties": [
+        "model": ["type": "string"], "stream": ["type": "boolean"], "instructions": ["type": ["string", "null"]],
+        "background": ["type": "boolean", "enum": [false]],
+        "input": ["oneOf": [["type": "string"], ["type": "array", "items": ["type": "object"]]]],
+      ],
+    ]),
+    "responses": OpenAPI.ok(["type": "object"]),
+  ]
+}

@@ -1,0 +1,98 @@
+import RaiseCore
+
+/// The content of one message of a conversation: a string, or parts of which some are text.
+///
+/// Text parts are judged together, with a line break between them, so that what is split over parts is still found.
+/// What is no text is listed apart, since nothing here can judge it.
+struct MessageContent: Sendable {
+  /// One text and where it stands in the body.
+  struct Part: Sendable, Hashable {
+    /// The index in the list of parts; nil when the content is a string.
+    var index: Int?
+    var text: String
+  }
+
+  /// The text parts, in their order.
+  private(set) var parts: [Part] = []
+  /// The places of the other parts: `messages[0].content[1]`, with their types.
+  private(set) var media: [(path: String, type: String)] = []
+
+  /// Names under which the schemas of OpenAI carry text in a part.
+  private static let textTypes = ["text": "text", "input_text": "text", "output_text": "text", "refusal": "refusal"]
+
+  /// Reads the content of a message. An absent one, as beside tool calls, is empty.
+  init(_ content: JSONField) throws(WireError) {
+    if content.isAbsent { return }
+    if content.json?.text != nil {
+      parts = [Part(index: nil, text: try content.string())]
+      return
+    }
+    guard content.json?.elements != nil else { throw content.wrong("a string or an array of parts") }
+    for (index, part) in try content.array().enumerated() {
+      let type = try part["type"].string()
+      if let field = Self.textTypes[type] {
+        parts.append(Part(index: index, text: try part[field].string()))
+      } else {
+        media.append((part.path, type))
+      }
+    }
+  }
+
+  /// The text that is judged.
+  var joined: String { parts.map(\.text).joined(separator: "\n") }
+
+  /// Refuses a message with parts that cannot be judged.
+  func refuseMedia() throws(WireError) {
+    guard let first = media.first else { return }
+    throw .invalid(
+      "\(first.path): only text can be judged; start the server with --media pass to let the rest through unjudged",
+      at: first.path, code: "unsupported_media")
+  }
+
+  /// The content of the message after `edits` of the joined text.
+  ///
+  /// - Parameter content: The content this was read from.
+  func applying(_ edits: [TextEdit], to content: JSON) -> JSON {
+    var content = content
+    var start = 0
+    for part in parts {
+      let end = start + part.text.utf8.count
+      let text = TextEdit.apply(Self.clip(edits, to: start..<end), to: part.text)
+      if let index = part.index {
+        if let type = content[index]?["type"]?.text, let field = Self.textTypes[type] {
+          content[index]?[field] = .text(text)
+        }
+      } else {
+        content = .text(text)
+      }
+      start = end + 1
+    }
+    return content
+  }
+
+  /// The part of each edit that lies in `range`, relative to its start. The replacement goes where the edit begins.
+  private static func clip(_ edits: [TextEdit], to range: Range<Int>) -> [TextEdit] {
+    edits.compactMap { edit in
+      let isEmpty = edit.range.isEmpty && range.contains(edit.range.lowerBound)
+      guard edit.range.overlaps(range) || isEmpty else { return nil }
+      let clipped = edit.range.clamped(to: range)
+      let begins = edit.range.lowerBound >= range.lowerBound
+      return TextEdit(
+        range: (clipped.lowerBound - range.lowerBound)..<(clipped.upperBound - range.lowerBound),
+        replacement: begins ? edit.replacement : "")
+    }
+  }
+
+  static let schema: JSON = [
+    "oneOf": [
+      ["type": "string"],
+      [
+        "type": "array",
+        "items": [
+          "type": "object", "required": ["type", "text"],
+          "properties": ["type": ["type": "string", "enum": ["text"]], "text": ["type": "string"]],
+        ],
+      ],
+    ]
+  ]
+}

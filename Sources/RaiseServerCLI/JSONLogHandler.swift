@@ -1,0 +1,24 @@
+import Foundation
+import Logging
+import RaiseServer
+
+/// Writes each message as one line of JSON on standard error: time, level, message, and what comes with it.
+struct JSONLogHandler: LogHandler {
+  var metadata: Logger.Metadata = [:]
+  var logLevel = Logger.Level.info
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let metadata = self.metadata.merging(event.metadata ?? [:]) { _, new in new }
+    var line: JSON = [
+      "time": .text(Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))),
+      "level": .text(event.level.rawValue), "message": .text("\(event.message)"),
+    ]
+    for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line[key] = .text("\(value)") }
+    FileHandle.standardError.write(Data(line.bytes + [10]))
+  }
+}
