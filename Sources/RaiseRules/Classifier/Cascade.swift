@@ -84,7 +84,8 @@ struct Cascade: Sendable {
       if score >= band.certain {
         outcomes[passage.item].evidence.append(
           Evidence(
-            head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score, threshold: band.certain, stage: number, text: passage.text, range: passage.range))
+            head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score,
+            threshold: band.certain, stage: number, text: passage.text, range: passage.range))
       } else if score >= band.clear {
         left.heads.append(head)
         left.score = max(left.score, score)

@@ -33,6 +33,8 @@ extension RulePolicy {
   public func classifierThresholds(ofModel model: String?) -> [String: [TextLanguage: Double]] {
     rules.compactMap { $0.rule as? ClassifierRule }.filter { model == nil || $0.lastModel == model }.flatMap(\.heads)
       .filter { !$0.isInverted }
-      .reduce(into: [:]) { found, head in found[head.output, default: [:]].merge(head.thresholds, uniquingKeysWith: min) }
+      .reduce(into: [:]) { found, head in
+        found[head.output, default: [:]].merge(head.thresholds, uniquingKeysWith: min)
+      }
   }
 }
