@@ -116,7 +116,8 @@ extension ClassifierRule {
       let (score, threshold) = (
         heads[index].score(said.probabilities[band.output]), heads[index].thresholds[said.language] ?? 1
       )
-      return score >= threshold ? (index, finding(index, heads[index].hazard(in: said), score, threshold, at: range)) : nil
+      guard score >= threshold else { return nil }
+      return (index, finding(index, heads[index].hazard(in: said), score, threshold, at: range))
     }
   }
 
