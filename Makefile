@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations bench bench-build bench-model bench-server eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -37,6 +37,9 @@ bench-build: setup ## Measure a clean release build of the command
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)
+
+bench-server: setup ## Measure the served guard: latency, streams, load, and ten minutes of 500 streams (ARGS="--quick")
+	@scripts/bench.sh --only guard $(ARGS)
 
 eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)

@@ -19,6 +19,8 @@ from bench_filter import against_datatrove, filter_speed, policy_speed
 from bench_log import log_speed
 from bench_model import model_speed
 from bench_rules import against_presidio, rule_speed
+from bench_server import prompt_latency, rules_rate, soak, stream_overhead
+from bench_server import against_presidio as served_against_presidio
 from workshop import Workshop
 
 # Each benchmark by the results that it gives. One that is not asked for by name does not run when it is marked.
@@ -31,9 +33,17 @@ BENCHMARKS = [
     (against_presidio, ["filter.vs_presidio"]),
     (log_speed, ["log"]),
     (model_speed, ["core"]),
+    (prompt_latency, [f"guard.{what}_{figure}" for what in ("prompt64", "completion64")
+                      for figure in ("req_per_s", "p50_ms", "p99_ms")]),
+    (stream_overhead, ["guard.stream_ms_per_token", "guard.stream_growth", "guard.stream_first_token_ms"]),
+    (rules_rate, ["guard.rules_req_per_s"]),
+    (served_against_presidio, ["guard.vs_presidio"]),
+    (soak, ["guard.soak_tokens_per_s", "guard.soak_missing_decisions", "guard.soak_healthz_p99_ms",
+            "guard.soak_stream_delay_p99_ms", "guard.soak_resident_mb", "guard.soak_memory_growth"]),
     (build_seconds, ["build.release_s"]),
 ]
-ON_REQUEST = {build_seconds, model_speed}
+# Other packages than the rest, or more time than anybody expects.
+ON_REQUEST = {build_seconds, model_speed, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak}
 
 
 def is_wanted(names, only, benchmark):

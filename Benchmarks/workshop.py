@@ -1,5 +1,6 @@
 """Where benchmarks are run: the programs under test, and corpora that are made once and kept."""
 
+import functools
 import pathlib
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ class Workshop:
         self.root = pathlib.Path(root)
         self.folder = self.root / ".build" / "bench"
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.is_quick = quick
         self.runs = 3 if quick else 5
         self.text_megabytes = 16 if quick else 64
         self.corpus_megabytes = 40 if quick else 200
@@ -24,6 +26,7 @@ class Workshop:
         self.datatrove_megabytes = 10 if quick else 40
         self.presidio_seconds = 5 if quick else 10
 
+    @functools.cache
     def product(self, name):
         """The path of one of the package's programs, built for release."""
         build = ["swift", "build", "-c", "release", "--product", name]

@@ -46,7 +46,10 @@ struct Call: Sendable {
     var context = context
     context.item = item ?? context.request ?? ""
     context.metadata.merge(metadata) { _, new in new }
-    let verdict = try await (chatGuard ?? self.chatGuard).check(turns, stage: stage, context: context)
+    let (chatGuard, judged) = (chatGuard ?? self.chatGuard, context)
+    let verdict = try await withTaskExecutorPreference(services.judgingThreads) {
+      try await chatGuard.check(turns, stage: stage, context: judged)
+    }
     if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged("\(failure)") }
     return verdict
   }

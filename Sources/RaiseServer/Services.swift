@@ -16,6 +16,7 @@ struct Services: Sendable {
   /// The model server behind; nil where the server only judges.
   let upstream: Upstream?
   let admission: Admission
+  let judgingThreads = JudgingThreads()
   let limiter = RateLimiter()
   let judgedTurns = JudgedTurns()
   let readiness = Readiness()

@@ -71,7 +71,9 @@ struct CompletionProxy: Sendable {
       body: ResponseBody { writer in
         var writing = writer
         try await call.request.body.consumeWithCancellationOnInboundClose { _ in
-          try await relay(body) { try await writing.write(ByteBuffer(bytes: $0)) }
+          try await withTaskExecutorPreference(call.services.judgingThreads) {
+            try await relay(body) { try await writing.write(ByteBuffer(bytes: $0)) }
+          }
         }
         try await writing.finish(nil)
       })
