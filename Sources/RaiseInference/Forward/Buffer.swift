@@ -8,29 +8,35 @@ final class Buffer<Element: BitwiseCopyable> {
   init(count: Int) {
     self.count = count
     start = Self.allocate(count)
+    if !Self.memory(count).isZeroed {
+      UnsafeMutableRawPointer(start).initializeMemory(as: UInt8.self, repeating: 0, count: Self.memory(count).bytes)
+    }
+  }
+
+  private init(copying other: Buffer) {
+    count = other.count
+    start = Self.allocate(count)
+    start.update(from: other.start, count: count)
   }
 
   /// Makes room for `count` elements. What was there is lost when the buffer has to move.
   func reserve(_ count: Int) {
     guard count > self.count else { return }
-    start.deallocate()
-    self.count = count
-    start = Self.allocate(count)
+    let grown = Buffer(count: count)
+    swap(&start, &grown.start)
+    swap(&self.count, &grown.count)
   }
 
   /// The same numbers in other memory.
-  func copy() -> Buffer {
-    let copy = Buffer(count: count)
-    copy.start.update(from: start, count: count)
-    return copy
+  func copy() -> Buffer { Buffer(copying: self) }
+
+  private static func memory(_ count: Int) -> BufferMemory {
+    BufferMemory(bytes: max(count, 1) * MemoryLayout<Element>.stride)
   }
 
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = max(count, 1) * MemoryLayout<Element>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    return memory.assumingMemoryBound(to: Element.self)
+    memory(count).allocate().assumingMemoryBound(to: Element.self)
   }
 
-  deinit { start.deallocate() }
+  deinit { Self.memory(count).deallocate(start) }
 }

@@ -1,6 +1,6 @@
 /// The keys and values of the positions that a growing text has so far, for every layer that computes its own.
 ///
-/// A full layer keeps all positions and grows; a sliding layer keeps a ring a little longer than its window, so that
+/// A full layer keeps all positions and grows; a sliding layer grows to a ring a little longer than its window, so that
 /// several tokens can be read at once and the last ones taken back. Layers that share keys and values read the copy of
 /// the layer that computed them: there is one.
 ///
@@ -13,7 +13,7 @@ final class SessionCache: KeyValueStore {
   /// For each layer of the model, the index of the keys it reads.
   private let keysOfLayer: [Int]
 
-  /// An empty cache with room for `positions` positions in its full layers.
+  /// An empty cache with room for `positions` positions, or for as many of them as a ring keeps.
   init(_ config: ModelConfig, positions: Int) {
     var layers: [GrowingKeys] = []
     var keysOfLayer: [Int] = []
@@ -44,7 +44,7 @@ final class SessionCache: KeyValueStore {
 
   func ofLayer(_ index: Int) -> LayerKeys { layers[keysOfLayer[index]].keys }
 
-  /// Makes room for `positions` positions in the full layers.
+  /// Makes room for `positions` positions, or for as many of them as a ring keeps.
   func reserve(positions: Int) {
     for layer in layers { layer.reserve(positions: positions) }
   }
@@ -69,21 +69,21 @@ final class SessionCache: KeyValueStore {
 /// The keys and values of one layer, in memory of their own.
 final class GrowingKeys {
   private let heads, headSize: Int
-  /// Whether the capacity stays as it is.
-  private let isRing: Bool
+  /// The length of a ring; nil where all positions are kept. A ring goes round only when it has grown to this.
+  private let ring: Int?
   private var keyMemory: Buffer<Float>
   private var valueMemory: Buffer<Float>
   private var capacity: Int
 
   init(_ shape: ModelConfig.Attention, ring: Int?, positions: Int) {
-    (heads, headSize, isRing) = (shape.keyValueHeads, shape.headSize, ring != nil)
-    capacity = ring ?? LayerKeys.roundedToBlock(positions)
+    (heads, headSize, self.ring) = (shape.keyValueHeads, shape.headSize, ring)
+    capacity = min(ring ?? .max, LayerKeys.roundedToBlock(positions))
     keyMemory = Buffer(count: heads * headSize * capacity)
     valueMemory = Buffer(count: heads * headSize * capacity)
   }
 
   init(copying other: GrowingKeys) {
-    (heads, headSize, isRing, capacity) = (other.heads, other.headSize, other.isRing, other.capacity)
+    (heads, headSize, ring, capacity) = (other.heads, other.headSize, other.ring, other.capacity)
     keyMemory = other.keyMemory.copy()
     valueMemory = other.valueMemory.copy()
   }
@@ -94,10 +94,13 @@ final class GrowingKeys {
 
   var bytes: Int { (keyMemory.count + valueMemory.count) * MemoryLayout<Float>.stride }
 
-  /// Grows a full layer, at least to twice its size, and keeps what it holds.
+  /// Grows, at least by a quarter or to the whole ring, and keeps what it holds: a server has hundreds of these, and
+  /// what is not filled is wasted hundreds of times.
   func reserve(positions: Int) {
-    guard !isRing, positions > capacity else { return }
-    let grown = max(LayerKeys.roundedToBlock(positions), 2 * capacity)
+    let most = ring ?? .max
+    guard positions > capacity, capacity < most else { return }
+    let grown = min(
+      most, max(LayerKeys.roundedToBlock(positions), LayerKeys.roundedToBlock(capacity + max(64, capacity / 4))))
     keyMemory = moved(keyMemory, to: grown)
     valueMemory = moved(valueMemory, to: grown)
     capacity = grown

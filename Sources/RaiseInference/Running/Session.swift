@@ -15,7 +15,6 @@ import CRaiseKernels
 /// A session is used from one thread at a time. The output agrees with a batch's within 1e-4 in fp32.
 public final class Session {
   let model: Model
-  let transformer: Transformer
   private var cache: SessionCache
   private var cutter: WindowCutter
   private let end: Int32?
@@ -40,7 +39,6 @@ public final class Session {
     guard model.config.attention.causal else { throw ModelInputError.notCausal(model: model.config.name) }
     self.model = model
     self.end = end
-    transformer = Transformer(model.weights, kernels: model.kernels.table)
     cache = SessionCache(model.config, positions: min(64, model.config.positions.limit))
     cutter = WindowCutter(
       limit: model.config.positions.limit, overlap: model.config.windows.overlap, start: start, end: end)
@@ -50,7 +48,6 @@ public final class Session {
 
   private init(forking other: Session) {
     model = other.model
-    transformer = Transformer(model.weights, kernels: model.kernels.table)
     cache = other.cache.copy()
     (cutter, end, states, finished) = (other.cutter, other.end, other.states, other.finished)
     (readCount, writtenCount, windowTokens) = (other.readCount, other.writtenCount, other.windowTokens)
@@ -146,9 +143,12 @@ public final class Session {
       tokens: window.tokens[range], segments: window.segments[range], firstPosition: readCount, cache: cache,
       end: isLast ? end : nil)
     let kept = keptRows(isLast: isLast)
-    transformer.forward(packed, keeping: kept)
     writtenCount = max(writtenCount, readCount + packed.count)
-    return take(window, tokens: count, isLast: isLast, keptCount: kept?.count)
+    // Borrowed: hundreds of streams are open for one that is read.
+    return model.withTransformer { transformer in
+      transformer.forward(packed, keeping: kept)
+      return take(window, tokens: count, isLast: isLast, keptCount: kept?.count, from: transformer)
+    }
   }
 
   /// The rows whose final states the heads read; nil for all.
@@ -160,7 +160,9 @@ public final class Session {
     return rows
   }
 
-  private func take(_ window: Window, tokens count: Int, isLast: Bool, keptCount: Int?) -> [[Float]] {
+  private func take(
+    _ window: Window, tokens count: Int, isLast: Bool, keptCount: Int?, from transformer: Transformer
+  ) -> [[Float]] {
     let width = model.config.hiddenSize
     let rows = keptCount ?? packed.count
     let stays = isLast && end != nil ? rows - 1 : rows
