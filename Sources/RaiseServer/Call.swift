@@ -17,15 +17,17 @@ struct Call: Sendable {
   let services: Services
   let logger: Logger
 
-  /// The body as JSON.
+  /// The body, an object of JSON.
   ///
   /// - Throws: ``WireError`` that says what was expected and found, and where.
   func json() throws(WireError) -> JSONField {
+    let body: JSON
     do {
-      return JSONField(try JSON(parsing: body.readableBytesView))
+      body = try JSON(parsing: self.body.readableBytesView)
     } catch {
       throw .invalid("the body is not JSON: \(error)", code: "invalid_json")
     }
+    return try JSONField(body).object()
   }
 
   /// Refuses more texts than one request may hand over.
