@@ -49,7 +49,7 @@ struct Call: Sendable {
     context.item = item ?? context.request ?? ""
     context.metadata.merge(metadata) { _, new in new }
     let verdict = try await (chatGuard ?? self.chatGuard).check(turns, stage: stage, context: context)
-    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged("\(failure)") }
+    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged(failure) }
     return verdict
   }
 

@@ -41,7 +41,7 @@ public struct GuardServer: Sendable {
   ///
   /// - Parameters:
   ///   - guards: Who judges.
-  ///   - log: The log that the guards write to; flushed at the end.
+  ///   - log: The log that the guards write to; asked by `/readyz`, flushed at the end.
   ///   - options: What bounds the work.
   ///   - keys: Whose keys open the server; nil lets everyone in.
   ///   - upstream: The model server to stand before; nil serves no completions.
@@ -49,7 +49,7 @@ public struct GuardServer: Sendable {
   ///   - exposition: What `/metrics` shows; nil where an application keeps the metrics itself.
   ///   - logger: Where requests are logged, without any of their text.
   public init(
-    guards: LiveGuards, log: any DecisionLog, options: ServerOptions = ServerOptions(), keys: KeyRing? = nil,
+    guards: LiveGuards, log: MeteredDecisionLog, options: ServerOptions = ServerOptions(), keys: KeyRing? = nil,
     upstream: Upstream? = nil, metrics: any MetricsFactory, exposition: (@Sendable () -> String)? = nil,
     logger: Logger = Logger(label: "raise.server")
   ) {

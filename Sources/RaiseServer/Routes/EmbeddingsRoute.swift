@@ -7,7 +7,9 @@ enum EmbeddingsRoute: Route {
   static let needsUpstream = true
 
   static func respond(to call: Call) async throws -> Response {
-    if try call.json()["input"].isAbsent { throw WireError.invalid("input: expected a text, found nothing", at: "input") }
+    if try call.json()["input"].isAbsent {
+      throw WireError.invalid("input: expected a text, found nothing", at: "input")
+    }
     return try await call.upstream().pass(call)
   }
 

@@ -118,7 +118,8 @@ enum PresidioAnalyzeRoute: Route {
       ]),
     "responses": OpenAPI.ok([
       "oneOf": [
-        ["type": "array", "items": resultSchema], ["type": "array", "minItems": 1, "items": ["type": "array", "items": resultSchema]],
+        ["type": "array", "items": resultSchema],
+        ["type": "array", "minItems": 1, "items": ["type": "array", "items": resultSchema]],
       ]
     ]),
   ]

@@ -70,14 +70,16 @@ extension Anonymizers {
   /// The settings of one operator.
   static let schema: JSON = [
     "oneOf": [
-      settings(of: "replace", ["new_value": ["type": "string"]]), settings(of: "redact", [:]), settings(of: "keep", [:]),
+      settings(of: "replace", ["new_value": ["type": "string"]]), settings(of: "redact", [:]),
+      settings(of: "keep", [:]),
       settings(
         of: "mask",
         [
           "masking_char": ["type": "string", "minLength": 1, "maxLength": 1], "chars_to_mask": ["type": "integer"],
           "from_end": ["type": "boolean"],
         ], required: ["masking_char", "chars_to_mask"]),
-      settings(of: "hash", ["hash_type": ["type": "string", "enum": ["sha256", "sha512"]], "salt": ["type": "null"]]),
+      settings(
+        of: "hash", ["hash_type": ["type": "string", "enum": ["sha256", "sha512"]], "salt": ["type": "null"]]),
     ]
   ]
 

@@ -89,7 +89,9 @@ struct MessageContent: Sendable {
       [
         "type": "array",
         "items": [
-          "oneOf": [part(types: ["text", "input_text", "output_text"], in: "text"), part(types: ["refusal"], in: "refusal")]
+          "oneOf": [
+            part(types: ["text", "input_text", "output_text"], in: "text"), part(types: ["refusal"], in: "refusal"),
+          ]
         ],
       ],
     ]
