@@ -16,10 +16,21 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class RaiseServer:
     """A server process in a folder of its own, which also holds its log."""
 
-    def __init__(self, *arguments, policies=("chat-input", "chat-output"), log="decisions.sqlite", scheme="http", **popen):
+    def __init__(
+        self, *arguments, policies=("chat-input", "chat-output"), log="decisions.sqlite", scheme="http", **popen
+    ):
         self.folder = tempfile.TemporaryDirectory()
         self.log = log
-        command = [os.environ["RAISE_SERVER"], "--policies", f"{ROOT}/policies", "--port", "0", "--log", log, *arguments]
+        command = [
+            os.environ["RAISE_SERVER"],
+            "--policies",
+            f"{ROOT}/policies",
+            "--port",
+            "0",
+            "--log",
+            log,
+            *arguments,
+        ]
         for policy in policies:
             command += ["--policy", policy]
         self.process = subprocess.Popen(command, cwd=self.folder.name, stderr=subprocess.PIPE, text=True, **popen)
@@ -169,7 +180,14 @@ class EchoModel(BaseHTTPRequestHandler):
 
     def chat(self, text):
         choices = [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]
-        return {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices, "usage": self.USAGE}
+        return {
+            "id": "c1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": choices,
+            "usage": self.USAGE,
+        }
 
     def chat_events(self, text):
         chunks = [self.chunk({"role": "assistant"})] + [self.chunk({"content": piece}) for piece in self.pieces(text)]
@@ -177,7 +195,14 @@ class EchoModel(BaseHTTPRequestHandler):
 
     def completion(self, text):
         choices = [{"index": 0, "text": text, "logprobs": None, "finish_reason": "stop"}]
-        return {"id": "c1", "object": "text_completion", "created": 1, "model": "m", "choices": choices, "usage": self.USAGE}
+        return {
+            "id": "c1",
+            "object": "text_completion",
+            "created": 1,
+            "model": "m",
+            "choices": choices,
+            "usage": self.USAGE,
+        }
 
     def completion_events(self, text):
         return self.events(self.completion(piece) for piece in self.pieces(text))
@@ -201,7 +226,8 @@ class EchoModel(BaseHTTPRequestHandler):
             {"type": "response.content_part.added", **place, "part": part},
         ]
         events += [
-            {"type": "response.output_text.delta", **place, "delta": piece, "logprobs": []} for piece in self.pieces(text)
+            {"type": "response.output_text.delta", **place, "delta": piece, "logprobs": []}
+            for piece in self.pieces(text)
         ]
         events += [{"type": "response.output_text.done", **place, "text": text, "logprobs": []}]
         events += [{"type": "response.completed", "response": self.response(text)}]

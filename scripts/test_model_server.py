@@ -76,7 +76,9 @@ class ModelServerTests(unittest.TestCase):
 
     def streamed_chat(self, client, text):
         deltas = [choice for one in self.chat(client, text, stream=True) for choice in one.choices]
-        return "".join(one.delta.content or "" for one in deltas), [one.finish_reason for one in deltas if one.finish_reason]
+        return "".join(one.delta.content or "" for one in deltas), [
+            one.finish_reason for one in deltas if one.finish_reason
+        ]
 
     @staticmethod
     def settled(ask):

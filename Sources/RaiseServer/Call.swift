@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import RaiseCore
 import RaiseGuard
 
@@ -9,6 +10,8 @@ struct Call: Sendable {
   let request: Request
   /// The body, whole; empty for a route without one.
   let body: ByteBuffer
+  /// The connection that it came on.
+  let channel: any NIOCore.Channel
   /// What the log keeps of the request. Clients that carry names of their own in the body change it.
   var context: GuardContext
   /// The guard in force for the caller when the request came. It stays so until it is answered, whatever is loaded

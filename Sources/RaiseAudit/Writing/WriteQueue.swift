@@ -158,6 +158,7 @@ actor WriteQueue {
 
   private func explained(_ error: any Error) -> any Error {
     if error is AuditError { return error }
-    return AuditError.notWritten(path: path, reason: "\(error)", waiting: acknowledgement == .written ? 0 : waitingCount)
+    return AuditError.notWritten(
+      path: path, reason: "\(error)", waiting: acknowledgement == .written ? 0 : waitingCount)
   }
 }

@@ -77,7 +77,8 @@ public final class MeteredDecisionLog: DecisionLog {
   /// The log's own record of what it could not take.
   private static func gap(of count: Int) -> DecisionRecord {
     DecisionRecord(
-      timeMicroseconds: Int64(Date().timeIntervalSince1970 * 1_000_000), stage: .input, component: "log", item: "gap", metadata: ["missed": "\(count)"],
+      timeMicroseconds: Int64(Date().timeIntervalSince1970 * 1_000_000), stage: .input, component: "log", item: "gap",
+      metadata: ["missed": "\(count)"],
       inputDigest: .zero, inputLength: 0, policy: PolicyID(name: "decision-log", version: "1"), action: .allow)
   }
 

@@ -62,6 +62,11 @@ public struct Upstream: Sendable {
   /// What a client is told when the model server fails.
   static func failure(_ error: any Error, _ logger: Logger) -> WireError {
     logger.warning("the model server failed", metadata: ["error": "\(error)"])
+    if let error = error as? NIOTooManyBytesError {
+      let bound = error.maxBytes.map { "\($0) bytes" } ?? "can be judged"
+      return WireError(
+        .badGateway, .upstream, "the model server's answer has more than \(bound)", code: "upstream_garbage")
+    }
     let isLate = [.readTimeout, .connectTimeout, .deadlineExceeded].contains(error as? HTTPClientError)
     if isLate { return WireError(.gatewayTimeout, .upstream, "the model server is silent", code: "upstream_timeout") }
     return WireError(.badGateway, .upstream, "the model server cannot be reached or broke off", code: "upstream_failed")
