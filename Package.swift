@@ -31,6 +31,7 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -93,7 +94,7 @@ let package = Package(
         "RaiseCore", "RaiseGuard",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
         coreMetrics,
-        nioCore, nioHTTP1, nioHTTPTypes, nioSSL, unixSignals,
+        nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, unixSignals,
       ]),
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(

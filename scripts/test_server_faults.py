@@ -460,6 +460,95 @@ class BrokenModelTests(unittest.TestCase):
                 self.assertNotIn("oops", answer)
 
 
+class ModelConnectionTests(unittest.TestCase):
+    """The connection to the model server: when it is given up, and when it is tried again."""
+
+    ANSWER = JSON_HEAD + b'Content-Length: 27\r\nConnection: close\r\n\r\n{"object":"list","data":[]}'
+
+    def setUp(self):
+        # Bound, and not listening: connections are refused.
+        self.listener = socket.socket()
+        self.addCleanup(self.listener.close)
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.settimeout(10)
+        self.server = RaiseServer("--upstream", f"http://127.0.0.1:{self.listener.getsockname()[1]}")
+        self.addCleanup(self.server.stop)
+        self.heads = []
+
+    def accept(self):
+        connection, _ = self.listener.accept()
+        connection.settimeout(10)
+        self.heads.append(connection.recv(1 << 16))
+        return connection
+
+    def serve(self, *answers):
+        """Answers one connection after another, `None` by closing it."""
+        for answer in answers:
+            with self.accept() as connection:
+                if answer:
+                    connection.sendall(answer)
+
+    def test_nobody_there_is_told_soon(self):
+        for ask in (lambda: post(self.server.url + "/v1/chat/completions", chat("hello")), self.models):
+            begun = time.monotonic()
+            self.assertEqual(ask()[0], 502)
+            self.assertLess(time.monotonic() - begun, 5)
+
+    def models(self):
+        return get(self.server.url + "/v1/models")
+
+    def test_one_who_comes_back_in_a_moment_is_found(self):
+        starting = threading.Timer(0.3, self.listener.listen)
+        starting.start()
+        self.addCleanup(starting.join)
+        found = []
+        asking = threading.Thread(target=lambda: found.append(post(self.server.url + "/v1/embeddings", {"input": "a"})))
+        asking.start()
+        starting.join()
+        self.serve(self.ANSWER)
+        asking.join(timeout=20)
+        self.assertEqual(found[0][0], 200)
+        self.assertTrue(self.heads[0].startswith(b"POST /v1/embeddings"))
+
+    def test_a_read_that_broke_off_is_tried_again_and_a_completion_is_not(self):
+        self.listener.listen()
+        serving = threading.Thread(target=self.serve, args=[None, None, self.ANSWER, None])
+        serving.start()
+        self.assertEqual(self.models()[0], 200)
+        self.assertEqual(post(self.server.url + "/v1/chat/completions", chat("hello"))[0], 502)
+        serving.join(timeout=20)
+        self.assertEqual([head.split()[0] for head in self.heads], [b"GET", b"GET", b"GET", b"POST"])
+        self.listener.settimeout(1)
+        self.assertRaises(TimeoutError, self.listener.accept)
+
+    def test_a_client_that_leaves_takes_its_request_along_before_there_is_an_answer(self):
+        self.listener.listen()
+        for stream in (False, True):
+            body = json.dumps(chat("hello", stream=stream)).encode()
+            head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body)
+            client = connect(self.server)
+            client.sendall(head + body)
+            with self.accept() as connection:
+                client.close()
+                begun = time.monotonic()
+                while connection.recv(1 << 16):
+                    pass
+                self.assertLess(time.monotonic() - begun, 2)
+
+    def test_a_connection_is_kept_for_the_next_request(self):
+        with Model(EchoModel) as model, RaiseServer("--upstream", model.url) as server:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            connection.connect()
+            first = connection.sock
+            for stream in (False, True, False):
+                connection.request("POST", "/v1/chat/completions", json.dumps(chat("say hello", stream=stream)))
+                answer = connection.getresponse()
+                self.assertEqual((answer.status, b"hello" in answer.read()), (200, True))
+            self.assertIs(connection.sock, first)
+            connection.close()
+
+
 class LifeTests(unittest.TestCase):
     """Signals, disks, policies and certificates."""
 

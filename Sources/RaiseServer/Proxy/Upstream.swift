@@ -36,6 +36,8 @@ public struct Upstream: Sendable {
     configuration.timeout = .init(connect: .seconds(10), read: .nanoseconds(silence.microseconds * 1000))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
     configuration.httpVersion = .http1Only
+    // It would try for as long as a connection may take, 10 s; see ``Retry``.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 
@@ -51,7 +53,9 @@ public struct Upstream: Sendable {
     request.headers = headers(for: call)
     if body.readableBytes > 0 { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: .hours(24))
+      return try await Retry.whereSafe(isRead: call.request.method == .get) { [client, request] in
+        try await client.execute(request, timeout: .hours(24))
+      }
     } catch is CancellationError {
       throw CancellationError()
     } catch {
@@ -118,6 +122,11 @@ public struct Upstream: Sendable {
 extension Upstream {
   /// Sends a request on as it came and its answer back as it comes.
   func pass(_ call: Call) async throws -> Response {
+    guard let client = await Presence.ofClient(call.channel) else { throw CancellationError() }
+    return try await client.during { try await passed(call) }
+  }
+
+  private func passed(_ call: Call) async throws -> Response {
     let answer = try await send(call, body: call.body)
     let body: ByteBuffer
     do {
