@@ -19,7 +19,7 @@ enum Retry {
     for delay in delays {
       do {
         return try await request()
-      } catch where isUnconnected(error) || isRead && !isSilence(error) {
+      } catch  where isUnconnected(error) || isRead && !isSilence(error) {
         try await Task.sleep(for: delay)
       }
     }
