@@ -109,7 +109,7 @@ let package = Package(
       name: "RaiseServerCLI",
       dependencies: [
         "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
-        argumentParser, asyncHTTPClient, lifecycle, logging, unixSignals, yams,
+        argumentParser, asyncHTTPClient, crypto, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
 
@@ -151,7 +151,7 @@ let package = Package(
         logging, nioCore, nioHTTP1,
       ]),
     tests(
-      of: "RaiseServerCLI", ["RaiseServer", argumentParser]),
+      of: "RaiseServerCLI", ["RaiseCore", "RaiseRules", "RaiseServer", argumentParser]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),
