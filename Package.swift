@@ -29,8 +29,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -61,6 +62,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -92,7 +94,7 @@ let package = Package(
         "RaiseCore", "RaiseGuard",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
         coreMetrics,
-        nioCore, nioHTTP1, nioPosix, nioSSL, unixSignals,
+        nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, unixSignals,
       ]),
     room("RaiseTesting", ["RaiseCore"]),
     .executableTarget(
@@ -107,7 +109,7 @@ let package = Package(
       name: "RaiseServerCLI",
       dependencies: [
         "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
-        argumentParser, asyncHTTPClient, lifecycle, logging, unixSignals, yams,
+        argumentParser, asyncHTTPClient, crypto, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
 
@@ -149,7 +151,7 @@ let package = Package(
         logging, nioCore, nioHTTP1,
       ]),
     tests(
-      of: "RaiseServerCLI", ["RaiseServer", argumentParser]),
+      of: "RaiseServerCLI", ["RaiseCore", "RaiseRules", "RaiseServer", argumentParser]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),

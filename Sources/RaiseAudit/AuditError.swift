@@ -6,7 +6,7 @@ public enum AuditError: Error, Sendable, Hashable, CustomStringConvertible {
   case notALog(path: String, reason: String)
   /// The log cannot be opened or read.
   case unreadable(path: String, reason: String)
-  /// Records that were taken over could not be written. They wait, and the next call tries again.
+  /// Records could not be written. So many that were taken over wait, and the next call tries again.
   case notWritten(path: String, reason: String, waiting: Int)
   /// The log was closed before.
   case closed(path: String)
@@ -29,7 +29,8 @@ public enum AuditError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notALog(let path, let reason): "\(path): this is not a decision log: \(reason)"
     case .unreadable(let path, let reason): "\(path): cannot read the decision log: \(reason)"
     case .notWritten(let path, let reason, let waiting):
-      "\(path): cannot write to the decision log: \(reason); \(waiting) records wait and are tried again"
+      "\(path): cannot write to the decision log: \(reason)"
+        + (waiting == 0 ? "" : "; \(waiting) records wait and are tried again")
     case .closed(let path): "\(path): the decision log was closed"
     case .signingKey(let path, let reason): "\(path): cannot use the signing key: \(reason)"
     case .otherSigningKey(let log, let key):

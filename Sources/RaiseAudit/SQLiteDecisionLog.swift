@@ -22,6 +22,17 @@ public final class SQLiteDecisionLog: DecisionLog {
       case full = "FULL"
     }
 
+    /// When `record` returns.
+    public enum Acknowledgement: Sendable, CaseIterable {
+      /// When the records are taken over. An error of writing comes with a later call, and nothing is dropped.
+      case accepted
+      /// When the records are in the file. A call that throws has written none of its records, and they are not tried
+      /// again: for those who let nothing out that is not on record.
+      case written
+    }
+
+    /// When `record` returns. Default accepted.
+    public var acknowledgement: Acknowledgement = .accepted
     /// What a commit waits for. Default normal.
     public var synchronous: Synchronous = .normal
     /// How many records one transaction holds, calls being kept whole; at least 1. Default 1000.

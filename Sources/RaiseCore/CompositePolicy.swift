@@ -18,6 +18,8 @@ public struct CompositePolicy: Policy {
   public func evaluate(_ item: Item) async throws -> Decision {
     var decisions: [Decision] = []
     for policy in policies {
+      // Nobody waits for the rest any more.
+      try Task.checkCancellation()
       decisions.append(try await policy.evaluate(item))
     }
     return decision(of: decisions)

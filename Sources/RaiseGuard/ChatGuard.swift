@@ -97,9 +97,12 @@ public struct ChatGuard: Sendable {
   ///
   /// - Throws: What the log throws.
   public func flush() async throws {
-    await pending.finish()
+    await finish()
     try await log.flush()
   }
+
+  /// Waits for shadow policies that are still judging, for callers whose guards share a log that they flush themselves.
+  public func finish() async { await pending.finish() }
 }
 
 // MARK: - Judging

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import RaiseCore
 import RaiseGuard
 
@@ -9,6 +10,8 @@ struct Call: Sendable {
   let request: Request
   /// The body, whole; empty for a route without one.
   let body: ByteBuffer
+  /// The connection that it came on.
+  let channel: any NIOCore.Channel
   /// What the log keeps of the request. Clients that carry names of their own in the body change it.
   var context: GuardContext
   /// The guard in force for the caller when the request came. It stays so until it is answered, whatever is loaded
@@ -17,15 +20,17 @@ struct Call: Sendable {
   let services: Services
   let logger: Logger
 
-  /// The body as JSON.
+  /// The body, an object of JSON.
   ///
   /// - Throws: ``WireError`` that says what was expected and found, and where.
   func json() throws(WireError) -> JSONField {
+    let body: JSON
     do {
-      return JSONField(try JSON(parsing: body.readableBytesView))
+      body = try JSON(parsing: self.body.readableBytesView)
     } catch {
       throw .invalid("the body is not JSON: \(error)", code: "invalid_json")
     }
+    return try JSONField(body).object()
   }
 
   /// Refuses more texts than one request may hand over.
@@ -50,7 +55,7 @@ struct Call: Sendable {
     let verdict = try await withTaskExecutorPreference(services.judgingThreads) {
       try await chatGuard.check(turns, stage: stage, context: judged)
     }
-    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged("\(failure)") }
+    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged(failure) }
     return verdict
   }
 

@@ -121,7 +121,7 @@ struct BodyGuard: Sendable {
   /// - Returns: The text in its place, nil when it stays, and the turn as it passes.
   private func judge(_ turn: Turn, after turns: [Turn]) async throws -> (String?, Turn) {
     let verdict = try await chatGuard.check(turns + [turn], stage: .input, context: context)
-    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged("\(failure)") }
+    if let failure = verdict.failure, verdict.isBlocked { throw WireError.notJudged(failure) }
     if verdict.isBlocked { throw WireError.blocked(verdict, at: []) }
     if verdict.edits.isEmpty { return (nil, turn) }
     let text = verdict.text ?? ""

@@ -5,7 +5,6 @@ import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import RaiseCore
 import ServiceLifecycle
 import UnixSignals
@@ -15,25 +14,6 @@ import UnixSignals
 ///     let server = GuardServer(guards: guards, log: log, metrics: metrics, exposition: { metrics.exposition })
 ///     try await server.run(host: "127.0.0.1", port: 8080)
 public struct GuardServer: Sendable {
-  /// The files of a certificate and its key, in PEM.
-  public struct TLSFiles: Sendable, Hashable {
-    /// The certificate and the chain behind it.
-    public var certificates: String
-    /// Its private key.
-    public var privateKey: String
-
-    public init(certificates: String, privateKey: String) {
-      self.certificates = certificates
-      self.privateKey = privateKey
-    }
-
-    func configuration() throws -> TLSConfiguration {
-      .makeServerConfiguration(
-        certificateChain: try NIOSSLCertificate.fromPEMFile(certificates).map { .certificate($0) },
-        privateKey: .privateKey(try NIOSSLPrivateKey(file: privateKey, format: .pem)))
-    }
-  }
-
   private let services: Services
   private let logger: Logger
 
@@ -41,7 +21,7 @@ public struct GuardServer: Sendable {
   ///
   /// - Parameters:
   ///   - guards: Who judges.
-  ///   - log: The log that the guards write to; flushed at the end.
+  ///   - log: The log that the guards write to; asked by `/readyz`, flushed at the end.
   ///   - options: What bounds the work.
   ///   - keys: Whose keys open the server; nil lets everyone in.
   ///   - upstream: The model server to stand before; nil serves no completions.
@@ -49,7 +29,7 @@ public struct GuardServer: Sendable {
   ///   - exposition: What `/metrics` shows; nil where an application keeps the metrics itself.
   ///   - logger: Where requests are logged, without any of their text.
   public init(
-    guards: LiveGuards, log: any DecisionLog, options: ServerOptions = ServerOptions(), keys: KeyRing? = nil,
+    guards: LiveGuards, log: MeteredDecisionLog, options: ServerOptions = ServerOptions(), keys: KeyRing? = nil,
     upstream: Upstream? = nil, metrics: any MetricsFactory, exposition: (@Sendable () -> String)? = nil,
     logger: Logger = Logger(label: "raise.server")
   ) {
@@ -89,9 +69,14 @@ public struct GuardServer: Sendable {
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch {
-      try? await services.log.flush()
+      try? await flush()
       throw error
     }
+    try await flush()
+  }
+
+  private func flush() async throws {
+    await services.guards.current.finish()
     try await services.log.flush()
   }
 
@@ -102,15 +87,15 @@ public struct GuardServer: Sendable {
     return logger
   }
 
-  private func router() -> Router<BasicRequestContext> {
-    let router = Router(context: BasicRequestContext.self)
+  private func router() -> Router<ServerContext> {
+    let router = Router(context: ServerContext.self)
     let routes = Routes.served(by: services)
     router.add(middleware: UnknownRequests(routes: routes))
     let handling = RequestHandling(services: services, logger: logger)
     for route in routes {
       for path in route.paths {
-        router.on(RouterPath(path), method: route.method) { request, _ in
-          await handling.respond(to: request, with: route)
+        router.on(RouterPath(path), method: route.method) { request, context in
+          await handling.respond(to: request, on: context.channel, with: route)
         }
       }
     }
@@ -119,9 +104,13 @@ public struct GuardServer: Sendable {
 
   private func httpServer(_ tls: TLSFiles?) throws -> HTTPServerBuilder {
     let options = services.options
+    let idleTimeout = TimeAmount.nanoseconds(options.idleTimeout.microseconds * 1000)
     let plain = HTTPServerBuilder.http1(
       configuration: HTTP1Channel.Configuration(
-        idleTimeout: .nanoseconds(options.idleTimeout.microseconds * 1000),
+        additionalChannelHandlers: [
+          PresenceHandler(), SlowReaderHandler(limit: idleTimeout), LastResponseHandler(),
+        ],
+        idleTimeout: idleTimeout,
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: options.maxHeaderBytes, maxHeaderListSize: options.maxHeaderBytes,
           maxHeaderFieldCount: options.maxHeaderCount)))

@@ -20,6 +20,11 @@ public struct GuardSet: Sendable {
     self.personalData = personalData
   }
 
+  /// Waits for policies on trial that still judge.
+  func finish() async {
+    for chatGuard in [main, personalData].compactMap({ $0 }) + named.values { await chatGuard.finish() }
+  }
+
   /// The guard that the holder of a key meets.
   func chatGuard(for holder: KeyRing.Entry?) throws(WireError) -> ChatGuard {
     guard let name = holder?.policy else { return main }

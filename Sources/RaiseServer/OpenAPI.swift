@@ -32,6 +32,8 @@ enum OpenAPI {
     let errors =
       route.access == .keyHolders ? [400, 401, 404, 405, 408, 413, 422, 429, 500, 502, 503, 504] : [404, 503]
     for status in errors where responses["\(status)"] == nil { responses["\(status)"] = failure(route.errors) }
+    // What the model server answers is told as it is.
+    if route.needsUpstream { responses["default"] = ["description": "The model server's own answer."] }
     operation["responses"] = responses
     if hasKeys && route.access == .keyHolders { operation["security"] = [["key": []]] }
     return operation
@@ -44,15 +46,44 @@ enum OpenAPI {
     ]
   }
 
-  /// A body of JSON that must be there.
-  static func jsonBody(_ schema: JSON) -> JSON {
-    ["required": true, "content": ["application/json": ["schema": schema]]]
+  /// A body of JSON that must be there: an object of those members. `more` is what else its schema says.
+  static func jsonBody(required: [String] = [], _ properties: JSON, more: JSON = [:]) -> JSON {
+    let schema = JSON.object((object(required: required, properties).members ?? []) + (more.members ?? []))
+    return ["required": true, "content": ["application/json": ["schema": schema]]]
+  }
+
+  /// An object that a request holds. A member that may be left out may be null too.
+  static func object(required: [String] = [], _ properties: JSON) -> JSON {
+    let members = (properties.members ?? []).map { member in
+      JSON.Member(member.key, required.contains(member.key) ? member.value : orNull(member.value))
+    }
+    var schema: JSON = ["type": "object", "properties": .object(members)]
+    if !required.isEmpty { schema["required"] = .texts(required) }
+    return schema
+  }
+
+  private static func orNull(_ schema: JSON) -> JSON {
+    var schema = schema
+    if let type = schema["type"], type != "null" { schema["type"] = [type, "null"] }
+    if let values = schema["enum"]?.elements { schema["enum"] = .array(values + [.null]) }
+    if let choices = schema["oneOf"]?.elements { schema["oneOf"] = .array(choices + [["type": "null"]]) }
+    return schema
   }
 
   /// An answer of JSON.
   static func ok(_ schema: JSON) -> JSON {
     ["200": ["description": "The answer.", "content": ["application/json": ["schema": schema]]]]
   }
+
+  /// An answer of JSON, or a stream of events where the request asks for one.
+  static let okOrStream: JSON = [
+    "200": [
+      "description": "The answer, whole or as server-sent events.",
+      "content": [
+        "application/json": ["schema": ["type": "object"]], "text/event-stream": [:],
+      ],
+    ]
+  ]
 }
 
 /// The version that the server tells.

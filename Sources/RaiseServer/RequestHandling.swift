@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import Metrics
 import NIOCore
+import NIOHTTP1
 import RaiseGuard
 
 /// The way of a request from its head to its answer: identity, key, bounds, body, route, and the errors of each in the
@@ -13,11 +14,11 @@ struct RequestHandling: Sendable {
   let logger: Logger
 
   /// Answers a request with `route`. Never throws: what goes wrong is an answer too.
-  func respond(to request: Request, with route: any Route.Type) async -> Response {
+  func respond(to request: Request, on channel: any NIOCore.Channel, with route: any Route.Type) async -> Response {
     let start = ContinuousClock.now
     let identity = RequestIdentity(request.headers)
     let logger = self.logger(for: identity)
-    let (answer, failure) = await answerOrError(request, with: route, identity, logger)
+    let (answer, failure) = await answerOrError(request, on: channel, with: route, identity, logger)
     var response = answer
     response.headers[.requestID] = identity.request
     let status = response.status.code
@@ -36,10 +37,11 @@ struct RequestHandling: Sendable {
 
   /// The answer, and what failed.
   private func answerOrError(
-    _ request: Request, with route: any Route.Type, _ identity: RequestIdentity, _ logger: Logger
+    _ request: Request, on channel: any NIOCore.Channel, with route: any Route.Type, _ identity: RequestIdentity,
+    _ logger: Logger
   ) async -> (Response, failure: String?) {
     do {
-      return (try await answer(request, with: route, identity, logger), nil)
+      return (try await answer(request, on: channel, with: route, identity, logger), nil)
     } catch {
       let error = Self.wireError(error, logger)
       return (Self.response(error, route.errors), error.code ?? error.kind.rawValue)
@@ -47,11 +49,12 @@ struct RequestHandling: Sendable {
   }
 
   private func answer(
-    _ request: Request, with route: any Route.Type, _ identity: RequestIdentity, _ logger: Logger
+    _ request: Request, on channel: any NIOCore.Channel, with route: any Route.Type, _ identity: RequestIdentity,
+    _ logger: Logger
   ) async throws -> Response {
     if route.access == .everyone {
       return try await route.respond(
-        to: call(request, ByteBuffer(), identity, nil, services.guards.current.main, logger))
+        to: call(request, ByteBuffer(), channel, identity, nil, services.guards.current.main, logger))
     }
     let holder = try holder(of: request)
     guard let permit = services.admission.enter() else {
@@ -60,22 +63,19 @@ struct RequestHandling: Sendable {
         retryAfterSeconds: 1)
     }
     let chatGuard = try services.guards.current.chatGuard(for: holder)
-    var request = request
     let body = route.method == .post ? try await body(of: request) : ByteBuffer()
-    // Watching for the end of the connection begins behind a body, and this one has been read.
-    if route.method == .post { request.body = RequestBody(buffer: ByteBuffer()) }
-    let call = call(request, body, identity, holder, chatGuard, logger)
+    let call = call(request, body, channel, identity, holder, chatGuard, logger)
     var response = try await route.respond(to: call)
     response.body = response.body.keeping(permit)
     return response
   }
 
   private func call(
-    _ request: Request, _ body: ByteBuffer, _ identity: RequestIdentity, _ holder: KeyRing.Entry?,
-    _ chatGuard: ChatGuard, _ logger: Logger
+    _ request: Request, _ body: ByteBuffer, _ channel: any NIOCore.Channel, _ identity: RequestIdentity,
+    _ holder: KeyRing.Entry?, _ chatGuard: ChatGuard, _ logger: Logger
   ) -> Call {
     Call(
-      request: request, body: body,
+      request: request, body: body, channel: channel,
       context: GuardContext(actor: holder?.name, request: identity.request, trace: identity.trace),
       chatGuard: chatGuard, services: services, logger: logger)
   }
@@ -109,6 +109,9 @@ struct RequestHandling: Sendable {
     let options = services.options
     let tooLarge = WireError(
       .contentTooLarge, .invalidRequest, "the body: expected at most \(options.maxBodyBytes) bytes", code: "too_large")
+    let malformed = WireError(
+      .badRequest, .invalidRequest, "the body: expected a length, or chunks, as HTTP/1.1 frames them",
+      code: "invalid_framing")
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > options.maxBodyBytes {
       throw tooLarge
     }
@@ -120,6 +123,8 @@ struct RequestHandling: Sendable {
       }
     } catch is NIOTooManyBytesError {
       throw tooLarge
+    } catch is HTTPParserError {
+      throw malformed
     }
   }
 
@@ -127,7 +132,8 @@ struct RequestHandling: Sendable {
   private static func wireError(_ error: any Error, _ logger: Logger) -> WireError {
     switch error {
     case let error as WireError: return error
-    case is CancellationError: return WireError(.serviceUnavailable, .overloaded, "the request was given up")
+    case is CancellationError:
+      return WireError(.serviceUnavailable, .overloaded, "the request was given up", code: "given_up")
     default:
       logger.error("a request failed", metadata: ["error": "\(error)"])
       return WireError(.internalServerError, .internalError, "the server failed; its log says why")
@@ -139,7 +145,7 @@ struct RequestHandling: Sendable {
     if let seconds = error.retryAfterSeconds { response.headers[.retryAfter] = "\(seconds)" }
     if error.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
     // What is left of a body that was not read would be taken for the next request.
-    if error.status == .contentTooLarge || error.status == .requestTimeout { response.headers[.connection] = "close" }
+    if ["too_large", "timeout", "invalid_framing"].contains(error.code) { response.headers[.connection] = "close" }
     return response
   }
 

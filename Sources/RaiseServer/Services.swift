@@ -1,12 +1,11 @@
 import CoreMetrics
 import Logging
-import RaiseCore
 
 /// What all requests share.
 struct Services: Sendable {
   let guards: LiveGuards
   /// Where decisions go; asked by `/readyz`, flushed at the end.
-  let log: any DecisionLog
+  let log: MeteredDecisionLog
   let options: ServerOptions
   /// Whose keys open the server; nil lets everyone in.
   let keys: KeyRing?

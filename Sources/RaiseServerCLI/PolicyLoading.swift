@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import RaiseCore
 import RaiseGuard
@@ -90,13 +91,14 @@ struct PolicyLoading: Sendable {
 
 /// Several policies, of which each judges in its own stages.
 enum StagePolicies {
-  /// What judges `stage`; nil when none does.
+  /// What judges `stage`; nil when none does. The digest of several is SHA-256 over theirs, in their order.
   static func policy(for stage: Stage, of policies: [RulePolicy]) -> (any Policy)? {
     let judging = policies.filter { $0.stages.contains(stage) }
     if judging.count < 2 { return judging.first }
     let names = judging.map(\.id.name).joined(separator: "+")
     let versions = judging.map(\.id.version).joined(separator: "+")
-    return CompositePolicy(id: PolicyID(name: names, version: versions), judging)
+    let digest = ContentDigest(SHA256.hash(data: Data(judging.flatMap(\.id.digest.bytes)))) ?? .zero
+    return CompositePolicy(id: PolicyID(name: names, version: versions, digest: digest), judging)
   }
 }
 

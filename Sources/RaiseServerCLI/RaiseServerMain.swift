@@ -17,6 +17,8 @@ enum Main {
   static func main() async {
     // A client that goes away is an error of the write that met it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that has reached the size it may have.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try RaiseServerCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

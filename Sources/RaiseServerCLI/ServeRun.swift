@@ -14,7 +14,10 @@ struct ServeRun: Sendable {
   func run() async throws {
     if settings.policies.isEmpty { throw SettingError(description: "expected at least one policy (--policy)") }
     let keys = try settings.keys.map(KeyFile.read)
-    let log = try SQLiteDecisionLog(path: settings.log)
+    var options = SQLiteDecisionLog.Options()
+    // Nothing passes before its decision is in the file.
+    options.acknowledgement = .written
+    let log = try SQLiteDecisionLog(path: settings.log, options: options)
     let client = HTTPClient(configuration: Upstream.clientConfiguration(silence: settings.options.upstreamTimeout))
     do {
       try await serve(keys: keys, log: log, client: client)
@@ -30,7 +33,7 @@ struct ServeRun: Sendable {
   private func serve(keys: KeyRing?, log: SQLiteDecisionLog, client: HTTPClient) async throws {
     let logger = logger()
     let metrics = PrometheusMetrics.forServer()
-    let metered = MeteredDecisionLog(log, metrics: metrics)
+    let metered = MeteredDecisionLog(log, metrics: metrics, logger: logger)
     let loading = PolicyLoading(settings: settings, keys: keys, log: metered)
     let guards = try LiveGuards { try loading.load() }
     let server = GuardServer(

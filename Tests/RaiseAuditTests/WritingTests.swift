@@ -91,6 +91,33 @@ import Testing
     #expect(try DecisionLogReader(path: folder.log).verify().isWhole)
   }
 
+  @Test("Who waits until records are written has those back that could not be, and they are not tried again")
+  func written() async throws {
+    var options = SQLiteDecisionLog.Options.fixed
+    options.busyTimeoutSeconds = 0.01
+    options.acknowledgement = .written
+    options.queueBound = 1
+    let log = try SQLiteDecisionLog(path: folder.log, options: options)
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let blocker = try DatabaseQueue(path: folder.log, configuration: configuration)
+    try await log.record(Fixture.record(0))
+    #expect(try readBack(folder.log).map(\.item) == ["doc-0"])
+    try await blocker.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    let failures = await withTaskGroup(of: Bool.self) { group in
+      for index in 1...5 {
+        group.addTask { (try? await log.record(Fixture.record(index))) == nil }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(failures == 5)
+    try await blocker.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try await log.record(Fixture.record(6))
+    #expect(try readBack(folder.log).map(\.item) == ["doc-0", "doc-6"])
+    try await log.close()
+    #expect(try DecisionLogReader(path: folder.log).verify().isWhole)
+  }
+
   @Test("The copy of a log that is being written verifies")
   func crash() async throws {
     var options = SQLiteDecisionLog.Options.fixed

@@ -28,6 +28,9 @@ public enum JSON: Sendable, Hashable {
   /// A string of that text.
   public static func text(_ text: some StringProtocol) -> JSON { .string(JSONString(String(text))) }
 
+  /// An array of those texts.
+  public static func texts(_ texts: [String]) -> JSON { .array(texts.map { .text($0) }) }
+
   /// A number; null when it is not finite, for which JSON has no digits.
   public static func number(_ value: Double) -> JSON { value.isFinite ? .number("\(value)") : .null }
 
@@ -52,10 +55,10 @@ public enum JSON: Sendable, Hashable {
     return members
   }
 
-  /// The whole number, where it is one that fits.
+  /// The whole number, where it is one that fits: `11`, also written `11.0` or `1.1e1`.
   public var int: Int? {
     guard case .number(let digits) = self else { return nil }
-    return Int(digits)
+    return Int(digits) ?? Double(digits).flatMap { Int(exactly: $0) }
   }
 
   /// The truth value; nil for anything else.

@@ -52,6 +52,15 @@ struct JSONField: Sendable {
     return elements.enumerated().map { JSONField($0.element, path: "\(path)[\($0.offset)]") }
   }
 
+  /// This place, where an object stands.
+  func object() throws(WireError) -> JSONField {
+    guard json?.members != nil else { throw wrong("an object") }
+    return self
+  }
+
+  /// A member of an object that may be absent.
+  func optionalMember(_ key: String) throws(WireError) -> JSONField { try isAbsent ? self : object()[key] }
+
   func optionalArray() throws(WireError) -> [JSONField] { try isAbsent ? [] : array() }
 
   func strings() throws(WireError) -> [String] {
@@ -59,6 +68,8 @@ struct JSONField: Sendable {
     for element in try array() { strings.append(try element.string()) }
     return strings
   }
+
+  func optionalStrings() throws(WireError) -> [String] { try isAbsent ? [] : strings() }
 
   /// The members of an object, each with its path; none when it is absent.
   func optionalObject() throws(WireError) -> [(key: String, value: JSONField)] {

@@ -17,7 +17,10 @@ extension Call {
       let turn = prompt.turns[judged.turn]
       if !judged.isNew && services.judgedTurns.contains(turn, judgedBy: chatGuard.input.id) { continue }
       let item = "\(context.request ?? "")#\(judged.turn)"
-      let verdict = try await judge(Array(prompt.turns[...judged.turn]), stage: .input, item: item)
+      let media = judged.content.media.count
+      let verdict = try await judge(
+        Array(prompt.turns[...judged.turn]), stage: .input, item: item,
+        metadata: media == 0 ? [:] : ["unjudged_media": "\(media)"])
       if verdict.isBlocked { throw WireError.blocked(verdict, at: judged.path) }
       if verdict.edits.isEmpty {
         services.judgedTurns.insert(turn, judgedBy: chatGuard.input.id)

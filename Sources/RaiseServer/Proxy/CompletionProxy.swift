@@ -16,25 +16,20 @@ struct CompletionProxy: Sendable {
 
   /// Sends `body` on and guards what comes back.
   ///
-  /// The client's connection is watched meanwhile, of a stream while it is written: when the client goes away, so does
-  /// the request to the model server. That takes the connection, which is closed behind the answer.
+  /// When the client goes away, so does the request to the model server.
   func respond(sending body: ByteBuffer) async throws -> Response {
-    var response =
-      prompt.isStream
-      ? try await answer(sending: body)
-      : try await call.request.body.consumeWithCancellationOnInboundClose { _ in try await answer(sending: body) }
-    response.headers[.connection] = "close"
-    return response
+    guard let presence = await Presence.ofClient(call.channel) else { throw CancellationError() }
+    return try await presence.during { try await answer(sending: body, from: presence) }
   }
 
-  private func answer(sending body: ByteBuffer) async throws -> Response {
+  private func answer(sending body: ByteBuffer, from client: Presence) async throws -> Response {
     let answer = try await upstream.send(call, body: body)
     let headers = Upstream.answerHeaders(answer.headers)
     if answer.headers.first(name: "content-encoding").map({ $0 != "identity" }) == true {
       throw WireError(.badGateway, .upstream, "the model server compressed its answer", code: "upstream_garbage")
     }
-    let isStream = answer.headers.first(name: "content-type")?.hasPrefix("text/event-stream") == true
-    if isStream && prompt.isStream && answer.status == .ok { return stream(answer.body, headers) }
+    let isStream = answer.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true
+    if isStream && prompt.isStream && answer.status == .ok { return stream(answer.body, headers, to: client) }
     let bytes: ByteBuffer
     do {
       bytes = try await answer.body.collect(upTo: call.services.options.maxUpstreamBytes)
@@ -65,12 +60,15 @@ struct CompletionProxy: Sendable {
 
   // MARK: Streams
 
-  private func stream(_ body: HTTPClientResponse.Body, _ headers: HTTPFields) -> Response {
+  private func stream(
+    _ body: HTTPClientResponse.Body, _ headers: HTTPFields, to client: Presence
+  ) -> Response {
     Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        var writing = writer
-        try await call.request.body.consumeWithCancellationOnInboundClose { _ in
+        // Used by one task at a time: this one, but for the time in which it waits for the other.
+        nonisolated(unsafe) var writing = writer
+        try await client.during {
           try await withTaskExecutorPreference(call.services.judgingThreads) {
             try await relay(body) { try await writing.write(ByteBuffer(bytes: $0)) }
           }
@@ -109,6 +107,8 @@ struct CompletionProxy: Sendable {
     var splitter = EventSplitter(maxEventBytes: call.services.options.maxEventBytes)
     for try await piece in body {
       for event in try splitter.append(piece.readableBytesView) {
+        // Judging keeps a thread busy. Where much comes at once, others have their turn in between.
+        await Task.yield()
         for released in try await relay.take(event) {
           do { try await write(released.raw) } catch { throw WriteError(reason: error) }
         }

@@ -29,7 +29,8 @@ struct Prompt: Sendable {
   /// Adds a turn.
   mutating func add(_ role: Role, _ content: MessageContent, at path: [PathStep]) {
     if role == .assistant { for index in judged.indices { judged[index].isNew = false } }
-    if !Self.trusted.contains(role) && !content.parts.isEmpty {
+    // A message that is only an image has no text, and still must not pass unseen.
+    if !Self.trusted.contains(role) && !(content.parts.isEmpty && content.media.isEmpty) {
       judged.append(Judged(turn: turns.count, content: content, path: path, isNew: true))
     }
     turns.append(Turn(role: role, text: content.joined))
@@ -37,9 +38,12 @@ struct Prompt: Sendable {
 
   /// Reads what a request says about its answers.
   mutating func readChoices(_ body: JSONField) throws(WireError) {
+    _ = try body["model"].optionalString()
     choiceCount = try body["n"].int(default: 1)
     guard 1...128 ~= choiceCount else { throw .invalid("n: expected 1 to 128, found another number", at: "n") }
     isStream = try body["stream"].bool(default: false)
-    wantsUsage = try body["stream_options"]["include_usage"].bool(default: false)
+    wantsUsage = try body["stream_options"].optionalMember("include_usage").bool(default: false)
   }
+
+  static let streamOptionsSchema = OpenAPI.object(["include_usage": ["type": "boolean"]])
 }

@@ -35,6 +35,15 @@ struct ResponseDialect: AnswerDialect {
 }
 
 extension JSON {
+  /// A response that broke off: without its output, with the error, all else kept.
+  func failed(with error: WireError) -> JSON {
+    var response = self
+    response["status"] = "failed"
+    response["error"] = ["code": "server_error", "message": .text(error.message)]
+    response["output"] = []
+    return response
+  }
+
   /// A response that the guard stopped: without its output, with the reason clients look for, usage and all else kept.
   func stopped(saying refusal: String?) -> JSON {
     var response = self

@@ -98,9 +98,9 @@ final class ResponseRelay: AnswerRelay {
     for channel in channels.values { brokenOff ? await channel.breakOff() : await channel.finish() }
     var released = release()
     if let stop {
-      let type = "response.incomplete"
-      let document: JSON = ["type": .text(type), "response": response.stopped(saying: stop.refusal)]
-      released.append(ServerSentEvent(document, name: type))
+      let type = stop.failure == nil ? "response.incomplete" : "response.failed"
+      let ended = stop.failure.map { response.failed(with: .notJudged($0)) } ?? response.stopped(saying: stop.refusal)
+      released.append(ServerSentEvent(["type": .text(type), "response": ended], name: type))
     }
     return released
   }

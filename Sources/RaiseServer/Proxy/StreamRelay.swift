@@ -36,6 +36,8 @@ final class StreamRelay: AnswerRelay {
   private let choiceCount: Int
   private let wantsUsage: Bool
   private var template: JSON?
+  /// Why the guard failed on a text, until the client has been told.
+  private var failure: GuardFailure?
 
   /// - Parameters:
   ///   - choiceCount: How many choices the client asked for.
@@ -116,7 +118,7 @@ final class StreamRelay: AnswerRelay {
   /// - Returns: What of the texts may still leave.
   func end(brokenOff: Bool) async -> [ServerSentEvent] {
     await finishAll { brokenOff ? await $0.breakOff() : await $0.finish() }
-    return release() + unendedChoices().map(ending)
+    return release() + unendedChoices().map(ending) + failureEvents()
   }
 
   // MARK: Letting through
@@ -141,7 +143,7 @@ final class StreamRelay: AnswerRelay {
 
   /// What leaves for one event: itself, or what is left of it, and the ends of choices that stop with it.
   private func events(for waiting: Waiting) -> [ServerSentEvent] {
-    if waiting.event.isDone { return unendedChoices().map(ending) + [waiting.event] }
+    if waiting.event.isDone { return unendedChoices().map(ending) + failureEvents() + [waiting.event] }
     guard var document = waiting.document else { return [waiting.event] }
     var changed: Set<Channel> = []
     for (text, piece) in waiting.parts {
@@ -205,10 +207,18 @@ final class StreamRelay: AnswerRelay {
     return choices
   }
 
-  /// The last event of a choice that was stopped.
+  /// The error of a guard that failed. It comes last, since clients read nothing behind it.
+  private func failureEvents() -> [ServerSentEvent] {
+    defer { failure = nil }
+    return failure.map { [ServerSentEvent(ErrorStyle.openAI.body(of: .notJudged($0)))] } ?? []
+  }
+
+  /// The last event of a choice that was stopped. Where the guard failed there is nothing to refuse.
   private func ending(_ choice: Int) -> ServerSentEvent {
     var document = template ?? [:]
-    let refusal = verdict(stopping: choice)?.refusal
+    let verdict = verdict(stopping: choice)
+    failure = failure ?? verdict?.failure
+    let refusal = verdict?.failure == nil ? verdict?.refusal : nil
     var ending: JSON = ["index": .number(choice)]
     if template?["object"]?.text == "text_completion" {
       ending["text"] = ""

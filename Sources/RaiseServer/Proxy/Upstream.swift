@@ -36,6 +36,8 @@ public struct Upstream: Sendable {
     configuration.timeout = .init(connect: .seconds(10), read: .nanoseconds(silence.microseconds * 1000))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
     configuration.httpVersion = .http1Only
+    // It would try for as long as a connection may take, 10 s; see ``Retry``.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 
@@ -51,7 +53,9 @@ public struct Upstream: Sendable {
     request.headers = headers(for: call)
     if body.readableBytes > 0 { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: .hours(24))
+      return try await Retry.whereSafe(isRead: call.request.method == .get) { [client, request] in
+        try await client.execute(request, timeout: .hours(24))
+      }
     } catch is CancellationError {
       throw CancellationError()
     } catch {
@@ -62,6 +66,11 @@ public struct Upstream: Sendable {
   /// What a client is told when the model server fails.
   static func failure(_ error: any Error, _ logger: Logger) -> WireError {
     logger.warning("the model server failed", metadata: ["error": "\(error)"])
+    if let error = error as? NIOTooManyBytesError {
+      let bound = error.maxBytes.map { "\($0) bytes" } ?? "can be judged"
+      return WireError(
+        .badGateway, .upstream, "the model server's answer has more than \(bound)", code: "upstream_garbage")
+    }
     let isLate = [.readTimeout, .connectTimeout, .deadlineExceeded].contains(error as? HTTPClientError)
     if isLate { return WireError(.gatewayTimeout, .upstream, "the model server is silent", code: "upstream_timeout") }
     return WireError(.badGateway, .upstream, "the model server cannot be reached or broke off", code: "upstream_failed")
@@ -113,6 +122,11 @@ public struct Upstream: Sendable {
 extension Upstream {
   /// Sends a request on as it came and its answer back as it comes.
   func pass(_ call: Call) async throws -> Response {
+    guard let client = await Presence.ofClient(call.channel) else { throw CancellationError() }
+    return try await client.during { try await passed(call) }
+  }
+
+  private func passed(_ call: Call) async throws -> Response {
     let answer = try await send(call, body: call.body)
     let body: ByteBuffer
     do {

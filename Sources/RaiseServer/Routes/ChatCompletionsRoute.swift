@@ -37,20 +37,16 @@ enum ChatCompletionsRoute: Route {
 
   static let operation: JSON = [
     "summary": "OpenAI's chat completions, guarded",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["messages"],
-      "properties": [
-        "model": ["type": "string"], "stream": ["type": "boolean"],
+    "requestBody": OpenAPI.jsonBody(
+      required: ["messages"],
+      [
+        "model": ["type": "string"], "stream": ["type": "boolean"], "stream_options": Prompt.streamOptionsSchema,
         "n": ["type": "integer", "minimum": 1, "maximum": 128],
         "messages": [
           "type": "array", "minItems": 1,
-          "items": [
-            "type": "object", "required": ["role"],
-            "properties": ["role": ["type": "string"], "content": MessageContent.schema],
-          ],
+          "items": OpenAPI.object(required: ["role"], ["role": ["type": "string"], "content": MessageContent.schema]),
         ],
-      ],
-    ]),
-    "responses": OpenAPI.ok(["type": "object"]),
+      ]),
+    "responses": OpenAPI.okOrStream,
   ]
 }

@@ -43,14 +43,13 @@ enum CompletionsRoute: Route {
 
   static let operation: JSON = [
     "summary": "OpenAI's completions, guarded",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["prompt"],
-      "properties": [
-        "model": ["type": "string"], "stream": ["type": "boolean"],
-        "n": ["type": "integer", "minimum": 1, "maximum": 128],
+    "requestBody": OpenAPI.jsonBody(
+      required: ["prompt"],
+      [
+        "model": ["type": "string"], "stream": ["type": "boolean"], "stream_options": Prompt.streamOptionsSchema,
+        "n": ["type": "integer", "minimum": 1, "maximum": 128], "suffix": ["type": "string"],
         "prompt": ["oneOf": [["type": "string"], ["type": "array", "items": ["type": "string"]]]],
-      ],
-    ]),
-    "responses": OpenAPI.ok(["type": "object"]),
+      ]),
+    "responses": OpenAPI.okOrStream,
   ]
 }

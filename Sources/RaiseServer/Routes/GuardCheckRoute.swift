@@ -43,23 +43,23 @@ enum GuardCheckRoute: Route {
 
   static let operation: JSON = [
     "summary": "Judge a text or a conversation's last message",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object",
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      [
         "id": ["type": "string"],
         "stage": ["type": "string", "enum": ["input", "output"], "default": "input"],
         "text": ["type": "string"],
         "messages": [
           "type": "array", "minItems": 1,
-          "items": [
-            "type": "object", "required": ["role", "content"],
-            "properties": ["role": ["type": "string"], "content": MessageContent.schema],
-          ],
+          "items": OpenAPI.object(required: ["role"], ["role": ["type": "string"], "content": MessageContent.schema]),
         ],
         "metadata": ["type": "object", "additionalProperties": ["type": "string"]],
       ],
-      "oneOf": [["required": ["text"]], ["required": ["messages"]]],
-    ]),
+      more: [
+        "oneOf": [
+          ["required": ["text"], "properties": ["text": ["type": "string"], "messages": ["type": "null"]]],
+          ["required": ["messages"], "properties": ["messages": ["type": "array"], "text": ["type": "null"]]],
+        ]
+      ]),
     "responses": OpenAPI.ok(VerdictJSON.schema),
   ]
 }

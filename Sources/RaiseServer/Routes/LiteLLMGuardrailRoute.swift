@@ -14,13 +14,16 @@ enum LiteLLMGuardrailRoute: Route {
 
   static func respond(to call: Call) async throws -> Response {
     let body = try call.json()
-    let texts = try body["texts"].isAbsent ? [] : body["texts"].strings()
+    let texts = try body["texts"].optionalStrings()
     let arguments = try toolArguments(body)
     try call.checkCount(texts.count + arguments.count, of: "texts")
-    if try hasImages(body) && call.services.options.unjudgedMedia == .block {
+    try checkUnused(body)
+    let images = try body["images"].optionalStrings().count
+    if images > 0 && call.services.options.unjudgedMedia == .block {
       return answer("BLOCKED", reason: "images cannot be judged, and the server does not let them pass")
     }
     var call = call
+    if images > 0 { call.context.metadata["unjudged_media"] = "\(images)" }
     if let id = try body["litellm_call_id"].optionalString() { call.context.request = id }
     if let trace = try body["litellm_trace_id"].optionalString() { call.context.trace = trace }
     if let actor = try actor(body["request_data"]) { call.context.actor = actor }
@@ -49,38 +52,45 @@ enum LiteLLMGuardrailRoute: Route {
     ])
   }
 
-  private static func hasImages(_ body: JSONField) throws -> Bool { try !body["images"].optionalArray().isEmpty }
+  /// What the client sends and nothing here reads: the application's own words, and settings of other guardrails.
+  private static func checkUnused(_ body: JSONField) throws(WireError) {
+    for key in ["tools", "structured_messages"] { _ = try body[key].optionalArray() }
+    _ = try body["additional_provider_specific_params"].optionalObject()
+  }
 
   /// What the model wants to call tools with. `tools`, the definitions, are the application's own words.
   private static func toolArguments(_ body: JSONField) throws -> [String] {
-    try body["tool_calls"].optionalArray().compactMap { call in try call["function"]["arguments"].optionalString() }
+    try body["tool_calls"].optionalArray().compactMap { call in
+      try call.object()["function"].optionalMember("arguments").optionalString()
+    }
   }
 
   /// Whom the record names, when LiteLLM knows: the end user, else the user, else the key.
   private static func actor(_ data: JSONField) throws -> String? {
-    for name in ["user_api_key_end_user_id", "user_api_key_user_id", "user_api_key_alias", "user_api_key_hash"] {
-      let short = String(name.dropFirst("user_api_key_".count))
-      for key in [name, short] { if let id = try data[key].optionalString() { return id } }
+    var actor: String?
+    for key in actorKeys {
+      let name = try data.optionalMember(key).optionalString()
+      actor = actor ?? name
     }
-    return nil
+    return actor
   }
+
+  private static let actorKeys = ["end_user_id", "user_id", "alias", "hash"].flatMap { ["user_api_key_\($0)", $0] }
 
   static let operation: JSON = [
     "summary": "LiteLLM's generic guardrail API",
     "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["texts"],
-      "properties": [
-        "texts": ["type": ["array", "null"], "items": ["type": "string"]],
-        "images": ["type": ["array", "null"], "items": ["type": "string"]],
-        "tools": ["type": ["array", "null"]],
-        "tool_calls": ["type": ["array", "null"], "items": ["type": "object"]],
-        "structured_messages": ["type": ["array", "null"]],
-        "request_data": ["type": ["object", "null"]],
-        "input_type": ["type": "string", "enum": ["request", "response"]],
-        "litellm_call_id": ["type": ["string", "null"]],
-        "litellm_trace_id": ["type": ["string", "null"]],
-        "additional_provider_specific_params": ["type": ["object", "null"]],
+      "texts": ["type": "array", "items": ["type": "string"]],
+      "images": ["type": "array", "items": ["type": "string"]], "tools": ["type": "array"],
+      "tool_calls": [
+        "type": "array",
+        "items": OpenAPI.object(["function": OpenAPI.object(["arguments": ["type": "string"]])]),
       ],
+      "structured_messages": ["type": "array"],
+      "request_data": OpenAPI.object(.object(actorKeys.map { JSON.Member($0, ["type": "string"]) })),
+      "input_type": ["type": "string", "enum": ["request", "response"]],
+      "litellm_call_id": ["type": "string"], "litellm_trace_id": ["type": "string"],
+      "additional_provider_specific_params": ["type": "object"],
     ]),
     "responses": OpenAPI.ok([
       "type": "object", "required": ["action", "blocked_reason", "texts", "images"],

@@ -13,7 +13,9 @@ enum OpenAIModerationsRoute: Route {
   static let paths = ["/v1/moderations"]
 
   static func respond(to call: Call) async throws -> Response {
-    let texts = try inputs(try call.json()["input"], call)
+    let body = try call.json()
+    _ = try body["model"].optionalString()
+    let texts = try inputs(body["input"], call)
     let verdicts = try await call.judge(eachOf: texts, stage: .input)
     return .json([
       "id": .text("modr-\(UUID().uuidString.lowercased())"),
@@ -48,9 +50,9 @@ enum OpenAIModerationsRoute: Route {
 
   static let operation: JSON = [
     "summary": "OpenAI's moderation endpoint",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["input"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["input"],
+      [
         "model": ["type": "string"],
         "input": [
           "oneOf": [
@@ -58,15 +60,13 @@ enum OpenAIModerationsRoute: Route {
             ["type": "array", "minItems": 1, "items": ["type": "string"]],
             [
               "type": "array", "minItems": 1,
-              "items": [
-                "type": "object", "required": ["type", "text"],
-                "properties": ["type": ["type": "string", "enum": ["text"]], "text": ["type": "string"]],
-              ],
+              "items": OpenAPI.object(
+                required: ["type", "text"],
+                ["type": ["type": "string", "enum": ["text"]], "text": ["type": "string"]]),
             ],
           ]
         ],
-      ],
-    ]),
+      ]),
     "responses": OpenAPI.ok([
       "type": "object", "required": ["id", "model", "results"],
       "properties": [

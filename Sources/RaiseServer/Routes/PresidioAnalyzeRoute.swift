@@ -38,23 +38,25 @@ enum PresidioAnalyzeRoute: Route {
     var explains: Bool
 
     init(_ body: JSONField) throws(WireError) {
-      for key in ["ad_hoc_recognizers", "regex_flags"] {
-        if body[key].json?.elements?.isEmpty == false {
-          throw .invalid("\(key): recognizers stand in the server's policy, not in requests", at: key)
-        }
+      if try !body["ad_hoc_recognizers"].optionalArray().isEmpty {
+        throw .invalid(
+          "ad_hoc_recognizers: recognizers stand in the server's policy, not in requests", at: "ad_hoc_recognizers")
       }
+      // Neither changes what is found: languages are told apart by the policy's rules, and words of context are built in.
+      _ = try body["language"].optionalString()
+      _ = try body["context"].optionalStrings()
       if try body["allow_list_match"].string(default: "exact") != "exact" {
         throw .invalid("allow_list_match: expected exact, found another", at: "allow_list_match")
       }
       entities = try Self.entities(body["entities"])
       minScore = try body["score_threshold"].isAbsent ? nil : body["score_threshold"].double(default: 0)
-      allowed = Set(try body["allow_list"].isAbsent ? [] : body["allow_list"].strings())
+      allowed = Set(try body["allow_list"].optionalStrings())
       explains = try body["return_decision_process"].bool(default: false)
     }
 
     /// Names we do not know are passed over, as Presidio does, but not when there is no other.
     private static func entities(_ field: JSONField) throws(WireError) -> Set<String>? {
-      let names = Set(try field.isAbsent ? [] : field.strings())
+      let names = Set(try field.optionalStrings())
       if names.isEmpty { return nil }
       let known = names.intersection(PresidioEntity.all.map(\.name))
       if known.isEmpty {
@@ -93,9 +95,9 @@ enum PresidioAnalyzeRoute: Route {
 
   static let operation: JSON = [
     "summary": "Presidio's analyzer",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["text"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["text"],
+      [
         "text": [
           "oneOf": [
             ["type": "string", "minLength": 1],
@@ -105,13 +107,29 @@ enum PresidioAnalyzeRoute: Route {
         "language": ["type": "string"], "correlation_id": ["type": "string"],
         "score_threshold": ["type": "number"],
         "entities": [
-          "type": "array", "items": ["type": "string", "enum": .array(PresidioEntity.all.map { .text($0.name) })],
+          "type": "array", "items": ["type": "string"],
+          "anyOf": [["maxItems": 0], ["contains": ["enum": .texts(PresidioEntity.all.map(\.name))]]],
         ],
         "return_decision_process": ["type": "boolean"],
+        "ad_hoc_recognizers": ["type": "array", "maxItems": 0],
         "allow_list": ["type": "array", "items": ["type": "string"]],
+        "allow_list_match": ["type": "string", "enum": ["exact"]],
         "context": ["type": "array", "items": ["type": "string"]],
-      ],
+      ]),
+    "responses": OpenAPI.ok([
+      "oneOf": [
+        ["type": "array", "items": resultSchema],
+        ["type": "array", "minItems": 1, "items": ["type": "array", "items": resultSchema]],
+      ]
     ]),
-    "responses": OpenAPI.ok(["type": "array"]),
+  ]
+
+  private static let resultSchema: JSON = [
+    "type": "object", "required": ["entity_type", "start", "end", "score", "analysis_explanation"],
+    "properties": [
+      "entity_type": ["type": "string"], "start": ["type": "integer", "minimum": 0],
+      "end": ["type": "integer", "minimum": 0], "score": ["type": "number", "minimum": 0, "maximum": 1],
+      "analysis_explanation": ["type": ["object", "null"]],
+    ],
   ]
 }

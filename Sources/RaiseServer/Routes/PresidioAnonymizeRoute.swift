@@ -20,23 +20,21 @@ enum PresidioAnonymizeRoute: Route {
 
   static let operation: JSON = [
     "summary": "Presidio's anonymizer",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["text", "analyzer_results"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["text"],
+      [
         "text": ["type": "string"],
-        "anonymizers": ["type": "object", "additionalProperties": ["type": "object", "required": ["type"]]],
+        "anonymizers": ["type": "object", "additionalProperties": Anonymizers.schema],
         "analyzer_results": [
-          "type": "array",
-          "items": [
-            "type": "object", "required": ["start", "end", "score", "entity_type"],
-            "properties": [
+          "type": "array", "description": "0 <= start <= end <= the code points of the text; anything else is 422.",
+          "items": OpenAPI.object(
+            required: ["start", "end", "entity_type"],
+            [
               "start": ["type": "integer", "minimum": 0], "end": ["type": "integer", "minimum": 0],
               "score": ["type": "number"], "entity_type": ["type": "string"],
-            ],
-          ],
+            ]),
         ],
-      ],
-    ]),
+      ]),
     "responses": OpenAPI.ok([
       "type": "object", "required": ["text", "items"],
       "properties": [

@@ -1,7 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// `GET /readyz`: the server wants requests. 503 from the order to stop until the end, so that balancers send no more.
+/// `GET /readyz`: the server wants requests. 503 from the order to stop until the end, so that balancers send no more, and
+/// while the decision log cannot be written.
 enum ReadyRoute: Route {
   static let name = "ready"
   static let paths = ["/readyz"]
@@ -11,6 +12,11 @@ enum ReadyRoute: Route {
   static func respond(to call: Call) async throws -> Response {
     guard call.services.readiness.isReady else {
       throw WireError(.serviceUnavailable, .overloaded, "the server is stopping", code: "stopping")
+    }
+    guard await call.services.log.isWritable() else {
+      throw WireError(
+        .serviceUnavailable, .overloaded, "the decision log cannot be written; the server's log says why",
+        code: "log_failed")
     }
     return .json(["status": "ready"])
   }

@@ -21,6 +21,7 @@ enum ResponsesRoute: Route {
 
   private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
     var prompt = Prompt()
+    _ = try body["model"].optionalString()
     prompt.isStream = try body["stream"].bool(default: false)
     if try body["background"].bool(default: false) {
       throw .invalid("background: a response in the background would be fetched past the guard", at: "background")
@@ -47,9 +48,9 @@ enum ResponsesRoute: Route {
     case "message":
       let role = Role(rawValue: try item["role"].string())
       prompt.add(role, try MessageContent(item["content"]), at: path + [.key("content")])
-    case "function_call_output", "custom_tool_call_output":
+    case _ where outputTypes.contains(type):
       prompt.add(.tool, try MessageContent(item["output"]), at: path + [.key("output")])
-    case "function_call", "custom_tool_call", "reasoning", "item_reference": break
+    case _ where ownTypes.contains(type): break
     default:
       if call.services.options.unjudgedMedia == .pass { return }
       throw .invalid(
@@ -58,16 +59,33 @@ enum ResponsesRoute: Route {
     }
   }
 
+  private static let outputTypes = ["function_call_output", "custom_tool_call_output"]
+  /// What the model said before, or what the server keeps of it.
+  private static let ownTypes = ["function_call", "custom_tool_call", "reasoning", "item_reference"]
+
   static let operation: JSON = [
     "summary": "OpenAI's responses, guarded",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["input"],
-      "properties": [
-        "model": ["type": "string"], "stream": ["type": "boolean"], "instructions": ["type": ["string", "null"]],
+    "requestBody": OpenAPI.jsonBody(
+      required: ["input"],
+      [
+        "model": ["type": "string"], "stream": ["type": "boolean"], "instructions": ["type": "string"],
         "background": ["type": "boolean", "enum": [false]],
-        "input": ["oneOf": [["type": "string"], ["type": "array", "items": ["type": "object"]]]],
-      ],
-    ]),
-    "responses": OpenAPI.ok(["type": "object"]),
+        "input": ["oneOf": [["type": "string"], ["type": "array", "items": itemSchema]]],
+      ]),
+    "responses": OpenAPI.okOrStream,
+  ]
+
+  private static let itemSchema: JSON = [
+    "oneOf": [
+      OpenAPI.object(
+        required: ["role"],
+        [
+          "type": ["type": "string", "enum": ["message"]], "role": ["type": "string"],
+          "content": MessageContent.schema,
+        ]),
+      OpenAPI.object(
+        required: ["type"], ["type": ["type": "string", "enum": .texts(outputTypes)], "output": MessageContent.schema]),
+      OpenAPI.object(required: ["type"], ["type": ["type": "string", "enum": .texts(ownTypes)]]),
+    ]
   ]
 }

@@ -66,6 +66,30 @@ struct Anonymizers: Sendable {
   }
 }
 
+extension Anonymizers {
+  /// The settings of one operator.
+  static let schema: JSON = [
+    "oneOf": [
+      settings(of: "replace", ["new_value": ["type": "string"]]), settings(of: "redact", [:]),
+      settings(of: "keep", [:]),
+      settings(
+        of: "mask",
+        [
+          "masking_char": ["type": "string", "minLength": 1, "maxLength": 1], "chars_to_mask": ["type": "integer"],
+          "from_end": ["type": "boolean"],
+        ], required: ["masking_char", "chars_to_mask"]),
+      settings(
+        of: "hash", ["hash_type": ["type": "string", "enum": ["sha256", "sha512"]], "salt": ["type": "null"]]),
+    ]
+  ]
+
+  private static func settings(of name: String, _ properties: JSON, required: [String] = []) -> JSON {
+    var properties = properties
+    properties["type"] = ["type": "string", "enum": [.text(name)]]
+    return OpenAPI.object(required: ["type"] + required, properties)
+  }
+}
+
 extension Anonymizers.Operator {
   /// What stands in the place of `text`, an `entity`.
   func apply(to text: String, entity: String) -> String {

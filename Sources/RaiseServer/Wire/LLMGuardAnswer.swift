@@ -26,13 +26,11 @@ enum LLMGuardAnswer {
   }
 
   static func operation(summary: String, fields: [String], textKey: String) -> JSON {
-    var properties: JSON = ["scanners_suppress": ["type": "array", "items": ["type": "string"], "maxItems": 0]]
+    var properties: JSON = ["scanners_suppress": ["type": "array", "maxItems": 0]]
     for field in fields { properties[field] = ["type": "string"] }
     return [
       "summary": .text(summary),
-      "requestBody": OpenAPI.jsonBody([
-        "type": "object", "required": .array(fields.map { .text($0) }), "properties": properties,
-      ]),
+      "requestBody": OpenAPI.jsonBody(required: fields, properties),
       "responses": OpenAPI.ok([
         "type": "object", "required": ["is_valid", "scanners"],
         "properties": .object([

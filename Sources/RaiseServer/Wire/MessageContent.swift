@@ -89,10 +89,17 @@ struct MessageContent: Sendable {
       [
         "type": "array",
         "items": [
-          "type": "object", "required": ["type", "text"],
-          "properties": ["type": ["type": "string", "enum": ["text"]], "text": ["type": "string"]],
+          "oneOf": [
+            part(types: ["text", "input_text", "output_text"], in: "text"), part(types: ["refusal"], in: "refusal"),
+          ]
         ],
       ],
     ]
   ]
+
+  private static func part(types: JSON, in field: String) -> JSON {
+    var properties: JSON = ["type": ["type": "string", "enum": types]]
+    properties[field] = ["type": "string"]
+    return OpenAPI.object(required: ["type", field], properties)
+  }
 }

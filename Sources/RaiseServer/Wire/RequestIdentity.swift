@@ -3,14 +3,15 @@ import HTTPTypes
 
 /// How one request is called in logs: by the client's names where it sent good ones, else by ours.
 struct RequestIdentity: Sendable, Hashable {
-  /// The request's id: `X-Request-Id`, or a new one. Sent back, and upstream.
+  /// The request's id: `X-Request-Id`, or a new one. Sent back, and upstream, where some servers (llama-cpp-python) take
+  /// nothing but a UUID.
   var request: String
   /// The 32 hexadecimal digits of the trace in `traceparent`; nil without one.
   var trace: String?
 
   /// Reads the headers of a request.
   init(_ headers: HTTPFields) {
-    request = headers[.requestID].flatMap(Self.acceptable) ?? "req-\(UUID().uuidString.lowercased())"
+    request = headers[.requestID].flatMap(Self.acceptable) ?? UUID().uuidString.lowercased()
     trace = headers[.traceParent].flatMap(Self.traceID)
   }
 

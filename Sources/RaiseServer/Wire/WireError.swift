@@ -1,4 +1,5 @@
 import HTTPTypes
+import RaiseGuard
 
 /// What a client is told when its request cannot be answered. Never holds any of the judged text.
 public struct WireError: Error, Sendable, Hashable {
@@ -41,6 +42,16 @@ public struct WireError: Error, Sendable, Hashable {
   static func invalid(_ message: String, at path: String? = nil, code: String? = nil) -> WireError {
     WireError(
       .badRequest, .invalidRequest, message, parameter: path.flatMap { $0.isEmpty ? nil : $0 }, code: code)
+  }
+
+  /// A text that the guard failed on, closed. What the log could not write, and where, is nothing for clients.
+  static func notJudged(_ failure: GuardFailure) -> WireError {
+    if case .unrecorded = failure {
+      return WireError(
+        .serviceUnavailable, .notJudged, "the decision could not be recorded, and nothing passes without",
+        code: "not_recorded")
+    }
+    return notJudged("\(failure)")
   }
 
   /// A text that could not be judged, and that must not pass for it.

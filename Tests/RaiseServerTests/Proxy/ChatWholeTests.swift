@@ -138,11 +138,22 @@ import Testing
     let script = whole(#"{"role": "assistant", "content": "Nice."}"#)
     let (refused, _) = try await ask("/v1/chat/completions", request, script: script)
     #expect(refused.json["error"]?["code"] == "unsupported_media")
+    let log = InMemoryDecisionLog()
     let (passed, received) = try await ask("/v1/chat/completions", request, script: script) {
       $0.options.unjudgedMedia = .pass
+      $0.log = log
     }
     #expect(passed.status == 200)
     #expect(received.count == 1)
+    #expect(await log.records.first?.metadata["unjudged_media"] == "1")
+  }
+
+  @Test("A message that is an image and nothing else is refused too")
+  func imageAlone() async throws {
+    let request: JSON = ["messages": [["role": "user", "content": [["type": "image_url"]]]]]
+    let (refused, received) = try await ask("/v1/chat/completions", request, script: whole("{}"))
+    #expect(refused.json["error"]?["code"] == "unsupported_media")
+    #expect(received.isEmpty)
   }
 
   @Test("Errors of the model server come through; what is no answer is 502, no server at all too")

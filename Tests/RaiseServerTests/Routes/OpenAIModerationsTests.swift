@@ -85,7 +85,7 @@ import Testing
       (#"{"input": [{"type": "audio"}]}"#, "input[0].type: expected text, found another type"),
       (#"{"input": "a""#, "the body is not JSON: byte 13: expected , or }, found the end"),
       (#"{"input": "a", "input": "b"}"#, "the body is not JSON: byte 15: expected each name once, found one again"),
-      (#"[]"#, "input: expected a string, an array of strings, or an array of parts, found nothing"),
+      (#"[]"#, "the body: expected an object, found an array"),
       ("", "the body is not JSON: byte 0: expected a value, found the end"),
     ])
   func wrong(body: String, message: String) async throws {

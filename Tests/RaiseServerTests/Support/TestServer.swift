@@ -44,11 +44,12 @@ func withServer<Value: Sendable>(
   let upstreamClient = HTTPClient(
     configuration: Upstream.clientConfiguration(silence: setup.options.upstreamTimeout))
   let metrics = PrometheusMetrics.forServer()
-  let guards = try guards(setup, metrics)
   var logger = Logger(label: "test")
   logger.logLevel = .critical
+  let log = MeteredDecisionLog(setup.log, metrics: metrics, logger: logger)
+  let guards = try guards(setup, log)
   let server = GuardServer(
-    guards: guards, log: setup.log, options: setup.options, keys: setup.keys,
+    guards: guards, log: log, options: setup.options, keys: setup.keys,
     upstream: setup.upstreamURL.map { Upstream(url: $0, key: setup.upstreamKey, client: upstreamClient) },
     metrics: metrics, exposition: { metrics.exposition }, logger: logger)
   let (ports, port) = AsyncStream<Int>.makeStream()
@@ -81,8 +82,7 @@ func withServer<Value: Sendable>(
   return try result.get()
 }
 
-private func guards(_ setup: ServerSetup, _ metrics: PrometheusMetrics) throws -> LiveGuards {
-  let log = MeteredDecisionLog(setup.log, metrics: metrics)
+private func guards(_ setup: ServerSetup, _ log: MeteredDecisionLog) throws -> LiveGuards {
   let input = try setup.input ?? TestPolicies.load(TestPolicies.input)
   let output = try setup.output ?? TestPolicies.load(TestPolicies.output)
   let personal = try TestPolicies.load(TestPolicies.personalData)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -15,6 +16,11 @@ import Testing
     let identity = RequestIdentity([.requestID: id])
     #expect((identity.request == id) == isKept)
     #expect(!identity.request.isEmpty)
+  }
+
+  @Test("A new request id is a UUID, which every model server takes")
+  func newID() {
+    #expect(UUID(uuidString: RequestIdentity([:]).request) != nil)
   }
 
   @Test(
