@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-trainers bench bench-build bench-model eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -28,6 +28,9 @@ test: setup ## Build everything, run every test, check the format
 
 test-integrations: setup ## Check that the tools people already use can read what the filter writes
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "integration tests" scripts/test-integrations.sh
+
+test-trainers: setup ## Check that trainers' own code reads what the synthesizer exports
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "trainer tests" scripts/test-trainers.sh
 
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)
