@@ -9,11 +9,11 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-trainers bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-trainers bench bench-build bench-model bench-synthesis bench-synthesis-helps eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Check for the system libraries, and install the missing ones where allowed
 	@scripts/setup.sh
@@ -40,6 +40,12 @@ bench-build: setup ## Measure a clean release build of the command
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)
+
+bench-synthesis: setup ## Make 50,000 rows offline: speed, sameness, diversity, the judge's agreement
+	@python3 Benchmarks/run.py --only synthesis $(ARGS)
+
+bench-synthesis-helps: setup ## Measure whether the synthesizer's rows help a classifier (DATA=FOLDER of public data)
+	@scripts/bench-synthesis-helps.sh $(DATA)
 
 eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)

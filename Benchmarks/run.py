@@ -19,6 +19,7 @@ from bench_filter import against_datatrove, filter_speed, policy_speed
 from bench_log import log_speed
 from bench_model import model_speed
 from bench_rules import against_presidio, rule_speed
+from bench_synthesis import synthesis
 from workshop import Workshop
 
 # Each benchmark by the results that it gives. One that is not asked for by name does not run when it is marked.
@@ -31,9 +32,10 @@ BENCHMARKS = [
     (against_presidio, ["filter.vs_presidio"]),
     (log_speed, ["log"]),
     (model_speed, ["core"]),
+    (synthesis, ["synthesis"]),
     (build_seconds, ["build.release_s"]),
 ]
-ON_REQUEST = {build_seconds, model_speed}
+ON_REQUEST = {build_seconds, model_speed, synthesis}
 
 
 def is_wanted(names, only, benchmark):
