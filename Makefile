@@ -9,11 +9,11 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-model-server bench bench-build bench-model bench-server eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-trainers test-model-server bench bench-build bench-model bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Check for the system libraries, and install the missing ones where allowed
 	@scripts/setup.sh
@@ -32,6 +32,9 @@ test-integrations: setup ## Check that the tools people already use can read wha
 test-model-server: setup ## Put the server before llama.cpp's and a real model, which it compiles and installs (10 minutes, once)
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "model server tests" scripts/test-model-server.sh
 
+test-trainers: setup ## Check that trainers' own code reads what the synthesizer exports
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "trainer tests" scripts/test-trainers.sh
+
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)
 
@@ -43,6 +46,12 @@ bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime
 
 bench-server: setup ## Measure the served guard: latency, streams, load, and ten minutes of 500 streams (ARGS="--quick")
 	@scripts/bench.sh --only guard $(ARGS)
+
+bench-synthesis: setup ## Make 50,000 rows offline: speed, sameness, diversity, the judge's agreement
+	@python3 Benchmarks/run.py --only synthesis $(ARGS)
+
+bench-synthesis-helps: setup ## Measure whether the synthesizer's rows help a classifier (DATA=FOLDER of public data)
+	@scripts/bench-synthesis-helps.sh $(DATA)
 
 eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)

@@ -153,8 +153,10 @@ let package = Package(
     tests(
       of: "RaiseServerCLI", ["RaiseCore", "RaiseRules", "RaiseServer", argumentParser]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
-    tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
-    tests(of: "RaiseCLI", [grdb]),
+    // An HTTP server for tests of clients, without SwiftNIO.
+    .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),
+    tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus", "ScriptedServer"]),
+    tests(of: "RaiseCLI", ["ScriptedServer", grdb]),
     .testTarget(
       name: "RepositoryTests",
       dependencies: [

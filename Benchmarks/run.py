@@ -21,6 +21,7 @@ from bench_model import model_speed
 from bench_rules import against_presidio, rule_speed
 from bench_server import prompt_latency, rules_rate, soak, stream_overhead
 from bench_server import against_presidio as served_against_presidio
+from bench_synthesis import synthesis
 from workshop import Workshop
 
 # Each benchmark by the results that it gives. One that is not asked for by name does not run when it is marked.
@@ -40,10 +41,12 @@ BENCHMARKS = [
     (served_against_presidio, ["guard.vs_presidio"]),
     (soak, ["guard.soak_tokens_per_s", "guard.soak_missing_decisions", "guard.soak_healthz_p99_ms",
             "guard.soak_stream_delay_p99_ms", "guard.soak_resident_mb", "guard.soak_memory_growth"]),
+    (synthesis, ["synthesis"]),
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak}
+ON_REQUEST = {build_seconds, model_speed, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak,
+              synthesis}
 
 
 def is_wanted(names, only, benchmark):

@@ -12,6 +12,11 @@ struct JSONText {
     bytes += (value ? "true" : "false").utf8
   }
 
+  mutating func add(_ key: String, _ value: Int) {
+    begin(key)
+    bytes += "\(value)".utf8
+  }
+
   mutating func add(_ key: String, _ values: [String]) {
     add(
       key,

@@ -38,6 +38,11 @@ public struct Provenance: Sendable, Hashable, Codable {
   /// The generator, and the model it asked.
   public var generator: String
   public var model: String
+  /// How many candidates of a model the answer was picked from, how many rounds of critique it went through, and which
+  /// principles its revisions mended: `plain-no+no-shaming, way-forward` for two. Empty for templates.
+  public var candidates: String
+  public var rounds: String
+  public var revisions: String
   /// The run's seed, and the state of the row's own random source, both in hexadecimal.
   public var runSeed: String
   public var randomSeed: String
@@ -52,7 +57,7 @@ public struct Provenance: Sendable, Hashable, Codable {
   public var promptDigest: String
 
   private enum CodingKeys: String, CodingKey {
-    case seed, style, transforms, plan, generator, model
+    case seed, style, transforms, plan, generator, model, candidates, rounds, revisions
     case planDigest = "plan_digest"
     case runSeed = "run_seed"
     case randomSeed = "random_seed"

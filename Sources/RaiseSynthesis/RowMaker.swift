@@ -9,18 +9,9 @@ struct RowMaker: Sendable {
 
   /// What became of each draft, in their order.
   ///
-  /// - Throws: `CancellationError` only.
+  /// - Throws: `CancellationError`, and what ends a run: see ``ResponseGenerator``.
   func outcomes(of drafts: [Draft]) async throws -> [RowOutcome] {
-    var answers: [Result<AnswerPair, any Error>] = []
-    for draft in drafts {
-      do {
-        answers.append(.success(try await generator.answers(to: draft)))
-      } catch let error as CancellationError {
-        throw error
-      } catch {
-        answers.append(.failure(error))
-      }
-    }
+    let answers = try await concurrently(drafts.count) { try await generator.answers(to: drafts[$0]) }
     let answered = zip(drafts, answers).compactMap { draft, answer in (try? answer.get()).map { (draft, $0) } }
     var verdicts = try await judge.verdicts(
       on: answered.map { JudgedPair($0, chosen: $1.chosen) }, clock: clock
@@ -33,7 +24,7 @@ struct RowMaker: Sendable {
     }
   }
 
-  private func failed(_ draft: Draft, _ error: any Error) -> RowOutcome {
+  private func failed(_ draft: Draft, _ error: GenerationError) -> RowOutcome {
     var text = JSONText()
     text.add("id", draft.id)
     text.add("cell", draft.cell.description)
@@ -52,7 +43,7 @@ struct RowMaker: Sendable {
       cell: draft.cell, fate: isKept ? .kept : .setAside, line: text.line(), records: verdict.records)
   }
 
-  private func row(_ draft: Draft, _ pair: AnswerPair, _ verdict: Verdict) -> Row {
+  func row(_ draft: Draft, _ pair: AnswerPair, _ verdict: Verdict) -> Row {
     Row(
       id: draft.id, hazard: draft.cell.hazard.rawValue, quadrant: draft.cell.quadrant, language: draft.cell.language,
       answer: draft.answer, prompt: draft.prompt, chosen: pair.chosen, rejected: pair.rejected,
@@ -60,6 +51,8 @@ struct RowMaker: Sendable {
         seed: draft.scenario.id, style: draft.cell.style.map { "\($0)#\(draft.wrapping)" } ?? "",
         transforms: draft.transforms.joined(separator: "+"), plan: plan.id.description,
         planDigest: plan.id.digest.description, generator: generator.id.name, model: generator.id.model,
+        candidates: pair.making.map { "\($0.candidates)" } ?? "", rounds: pair.making.map { "\($0.rounds)" } ?? "",
+        revisions: pair.making?.broken.map { $0.joined(separator: "+") }.joined(separator: ", ") ?? "",
         runSeed: String(plan.seed, radix: 16), randomSeed: String(draft.randomSeed, radix: 16),
         promptPolicy: judge.promptPolicyID?.description ?? "",
         promptPolicyDigest: judge.promptPolicyID?.digest.description ?? "",

@@ -14,6 +14,12 @@ public enum SynthesisError: Error, Sendable, Equatable, CustomStringConvertible 
   case otherRun(path: String, finished: Bool)
   /// The state file of an interrupted run cannot be read.
   case unreadableState(path: String, reason: String)
+  /// An endpoint's address or model cannot be used.
+  case badEndpoint(String, reason: String)
+  /// An endpoint does not answer, or refuses to; what was answered before is kept.
+  case endpointFailed(endpoint: String, reason: String)
+  /// The next request could cost more than is left.
+  case budgetSpent(spent: String, limit: String)
 
   public var description: String {
     switch self {
@@ -32,6 +38,12 @@ public enum SynthesisError: Error, Sendable, Equatable, CustomStringConvertible 
         + "repeat that command to finish it, or give --overwrite to start over"
     case .unreadableState(let path, let reason):
       "\(path): not the state of an interrupted run: \(reason); give --overwrite to start over"
+    case .badEndpoint(let address, let reason): "\(address): \(reason)"
+    case .endpointFailed(let endpoint, let reason):
+      "\(endpoint): \(reason); every answer so far is kept, run the same command again to go on from there"
+    case .budgetSpent(let spent, let limit):
+      "the budget is spent: \(spent) of \(limit), and the next request may cost more than is left; "
+        + "every answer so far is kept, run the same command with a larger budget to go on from there"
     }
   }
 }

@@ -53,7 +53,7 @@ public struct Synthesizer: Sendable {
     output: String, overwrite: Bool = false, onProgress: @escaping (SynthesisProgress) -> Void = { _ in }
   ) async throws -> SynthesisReport {
     let folder = SynthesisFolder(path: output)
-    let lock = try FolderLock(folder)
+    let lock = try FolderLock(folder.path, file: folder.lock)
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try folder.clear() }
     if let report = try finishedReport(in: folder) {
@@ -75,7 +75,7 @@ public struct Synthesizer: Sendable {
       [
         "raise synthesize 1", plan.id.description, plan.id.digest.description, String(plan.seed), String(plan.rows),
         generator.id.name, generator.id.model, leakage.fingerprint,
-      ] + judge.facts + exports.map { $0.name }
+      ] + generator.facts + judge.facts + exports.map { $0.name }
     return ContentDigest.of(facts.map { "\($0.utf8.count):\($0)" }.joined()).description
   }
 

@@ -40,7 +40,7 @@ import Testing
     for line in lines {
       for member in members { #expect(keys(line[member]) == Self.message, "\(name): \(member)") }
       #expect(Set(line.keys).isSuperset(of: ["id", "hazard", "cell", "language", "provenance"]))
-      #expect((line["provenance"] as? [String: String])?.count == 16)
+      #expect((line["provenance"] as? [String: String])?.count == 19)
     }
   }
 
@@ -106,7 +106,8 @@ import Testing
   @Test("A row reads back as it was written, control characters and quotes among them")
   func roundTrip() throws {
     let provenance = Provenance(
-      seed: "s", style: "", transforms: "", plan: "p@1", planDigest: "d", generator: "g", model: "", runSeed: "1",
+      seed: "s", style: "", transforms: "", plan: "p@1", planDigest: "d", generator: "g", model: "", candidates: "",
+      rounds: "", revisions: "", runSeed: "1",
       randomSeed: "2", promptPolicy: "", promptPolicyDigest: "", promptAction: "", responsePolicy: "",
       responsePolicyDigest: "", responseAction: "", promptDigest: "")
     let row = Row(

@@ -22,7 +22,7 @@ enum Fixtures {
 }
 
 /// A folder of its own for one test, removed at the end.
-final class Scratch {
+final class Scratch: Sendable {
   let path: String
 
   init() throws {

@@ -195,7 +195,7 @@ import Testing
       try await Synthesizer(plan: plan).run(output: scratch("out"))
     }
     #expect(error.map { "\($0)".contains("state.json") && "\($0)".contains("--overwrite") } == true)
-    let lock = try FolderLock(SynthesisFolder(path: scratch("out")))
+    let lock = try FolderLock(scratch("out"), file: SynthesisFolder(path: scratch("out")).lock)
     await #expect(throws: SynthesisError.outputInUse(path: scratch("out"))) {
       try await Synthesizer(plan: plan).run(output: scratch("out"), overwrite: true)
     }

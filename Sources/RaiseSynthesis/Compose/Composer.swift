@@ -9,14 +9,16 @@ struct Composer: Sendable {
   private var grammar: Grammar { plan.grammar }
 
   /// Draft number `number` of a cell. Numbers that follow one another go through all scenarios in turn.
-  func draft(_ number: Int, of cell: Cell) -> Draft {
+  ///
+  /// - Parameter chain: The transforms of the request, if its wrapping allows any; drawn by the plan when nil.
+  func draft(_ number: Int, of cell: Cell, chain: [any PromptTransform.Type]? = nil) -> Draft {
     let id = "\(cell)/\(number)"
     var random = RandomSource(seed: plan.seed, name: id)
     let scenario = scenario(number, of: cell)
     let phrase = cell.quadrant.isHarmful ? scenario.harmful[cell.language] : scenario.benign[cell.language]
     let words = grammar.words[cell.language] ?? SlotWords()
     let topic = (phrase ?? Template("")).filled([:], words, &random)
-    var writer = PromptWriter(plan: plan, cell: cell, topic: topic, words: words, random: random)
+    var writer = PromptWriter(plan: plan, cell: cell, topic: topic, words: words, chain: chain, random: random)
     let written = cell.style.flatMap(grammar.style).map { writer.wrapped(in: $0) } ?? writer.plain()
     return Draft(
       id: id, cell: cell, prompt: written.messages, topic: topic, answer: answer(to: cell),

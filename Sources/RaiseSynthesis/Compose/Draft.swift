@@ -6,7 +6,7 @@ public struct Draft: Sendable {
   public let id: String
   public let cell: Cell
   /// The dialogue so far; the last turn is the user's.
-  public let prompt: [Message]
+  public internal(set) var prompt: [Message]
   /// The verb phrase that the request is about, words filled in.
   public let topic: String
   /// What sort of answer the row teaches.
@@ -17,9 +17,9 @@ public struct Draft: Sendable {
   /// Which wrapping of the style, from 1; 0 without a style.
   let wrapping: Int
   /// The names of the transforms, in the order in which they were applied.
-  let transforms: [String]
+  var transforms: [String]
   /// The prompt before it was transformed, by which near-duplicates are known.
-  let basis: String
+  var basis: String
   /// Draws for the answer go on from here.
   let random: RandomSource
 }

@@ -11,6 +11,8 @@ struct PromptWriter {
   let cell: Cell
   let topic: String
   let words: SlotWords
+  /// The transforms to use; drawn when nil.
+  let chain: [any PromptTransform.Type]?
   var random: RandomSource
 
   /// Stands for the request while a wrapping is filled, so that the same wrapping can be had with the request as it
@@ -83,18 +85,24 @@ extension PromptWriter {
 
   /// The request through a chain of transforms, announced by a carrier; nil when it stays as it is.
   private mutating func disguised(_ request: String) -> (text: String, transforms: [String])? {
-    let fit = plan.disguise.transforms.filter { $0.languages.contains(cell.language) }
-    guard !fit.isEmpty, random.happens(plan.disguise.share) else { return nil }
+    let chain = chain ?? drawnChain()
+    guard !chain.isEmpty else { return nil }
+    let text = chain.reduce(request) { $1.apply($0) }
+    let separator = cell.language == .english ? ", then " : "，再"
+    let name = chain.map { $0.title(in: cell.language) }.joined(separator: separator)
+    let carrier = random.pick(plan.grammar.carriers[cell.language] ?? [])
+    return (carrier.filled(["name": name, "text": text], words, &random), chain.map { $0.name })
+  }
+
+  private mutating func drawnChain() -> [any PromptTransform.Type] {
+    let fit = plan.disguise.transforms(for: cell.language)
+    guard !fit.isEmpty, random.happens(plan.disguise.share) else { return [] }
     var chain: [any PromptTransform.Type] = []
     for _ in 0...random.below(plan.disguise.depth) {
       let next = random.pick(fit)
       // Twice the same would often undo itself.
       if !chain.contains(where: { $0.name == next.name }) { chain.append(next) }
     }
-    let text = chain.reduce(request) { $1.apply($0) }
-    let separator = cell.language == .english ? ", then " : "，再"
-    let name = chain.map { $0.title(in: cell.language) }.joined(separator: separator)
-    let carrier = random.pick(plan.grammar.carriers[cell.language] ?? [])
-    return (carrier.filled(["name": name, "text": text], words, &random), chain.map { $0.name })
+    return chain
   }
 }

@@ -53,6 +53,7 @@ public struct Judge: Sendable {
       var verdict = Verdict(records: [prompts?[index].record, answers?[index].record].compactMap { $0 })
       verdict.prompt = prompts?[index].action
       verdict.chosen = answers?[index].action
+      verdict.chosenHarm = answers?[index].harm
       let failures = [prompts?[index].failure, answers?[index].failure].compactMap { $0 }
       verdict.disagreements = failures + requirements.compactMap { broken($0, verdict, pairs[index].isHarmful) }
       return verdict
@@ -71,6 +72,7 @@ public struct Judge: Sendable {
 
   private struct Judgement {
     var action: Action?
+    var harm: Double?
     var failure: String?
     var record: DecisionRecord
   }
@@ -93,7 +95,7 @@ public struct Judge: Sendable {
         inputLength: item.judgedText.utf8.count, policy: decision?.policy ?? policy.id,
         action: decision?.action ?? .block, findings: decision?.findings ?? [], latencyMicroseconds: latency,
         error: failure)
-      return Judgement(action: decision?.action, failure: failure, record: record)
+      return Judgement(action: decision?.action, harm: decision?.harmFigure, failure: failure, record: record)
     }
   }
 }
@@ -112,12 +114,15 @@ struct JudgedPair: Sendable {
   let isHarmful: Bool
 
   init(_ draft: Draft, chosen: String) {
-    let turns = draft.prompt.map { Turn(role: Role(rawValue: $0.role), text: $0.content) }
-    let metadata = ["cell": draft.cell.description]
-    promptItem = Item(id: draft.id, stage: .input, turns: turns, metadata: metadata)
-    answerItem = Item(
-      id: draft.id, stage: .output, turns: turns + [Turn(role: .assistant, text: chosen)], metadata: metadata)
-    isHarmful = draft.cell.quadrant.isHarmful
+    self.init(id: draft.id, cell: draft.cell, prompt: draft.prompt, answer: chosen)
+  }
+
+  init(id: String, cell: Cell, prompt: [Message], answer: String) {
+    let turns = prompt.map { Turn(role: Role(rawValue: $0.role), text: $0.content) }
+    let metadata = ["cell": cell.description]
+    promptItem = Item(id: id, stage: .input, turns: turns, metadata: metadata)
+    answerItem = .judging(answer, to: prompt, id: id, metadata: metadata)
+    isHarmful = cell.quadrant.isHarmful
   }
 }
 
@@ -125,6 +130,8 @@ struct JudgedPair: Sendable {
 struct Verdict: Sendable {
   var prompt: Action?
   var chosen: Action?
+  /// How bad the response policy finds the answer, in 0...1; nil when it did not say.
+  var chosenHarm: Double?
   /// The requirements that do not hold, and failures; empty when all agree.
   var disagreements: [String] = []
   var records: [DecisionRecord]

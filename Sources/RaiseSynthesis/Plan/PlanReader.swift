@@ -8,14 +8,16 @@ extension SynthesisPlan {
   public init(path: String) throws {
     let file = try DataFile(path: path)
     let fields = try file.value.fields([
-      "name", "version", "description", "seed", "rows", "licence", "grammar", "seeds", "hazards", "languages", "cells",
-      "styles", "transforms", "personas", "situations", "closings", "judge", "near-duplicates", "attempts",
+      "name", "version", "description", "seed", "rows", "licence", "grammar", "seeds", "instructions",
+      "hazards", "languages", "cells", "styles", "transforms", "personas", "situations", "closings", "judge",
+      "near-duplicates", "attempts",
     ])
     let folder = (path as NSString).deletingLastPathComponent
     func beside(_ name: String) -> String { name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)" }
     var grammar = try GrammarReader.read(folder: beside(fields["grammar"]?.text() ?? "grammar"))
     if let seeds = fields["seeds"] { grammar = try SeedFile.read(beside(seeds.text()), into: grammar) }
     self.grammar = grammar
+    instructions = beside(try fields["instructions"]?.text() ?? "model")
     id = PolicyID(
       name: try fields.required("name").text(), version: try fields.required("version").text(),
       digest: DataFile.digest(of: [file.bytes, Data(grammar.digest.bytes)]))

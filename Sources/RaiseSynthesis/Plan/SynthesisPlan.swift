@@ -20,6 +20,8 @@ public struct SynthesisPlan: Sendable {
   let styles: [Weighted<String>]
   let disguise: Disguise
   let asides: Asides
+  /// The folder of what models are told, see ``ModelInstructions``; read only where a model is asked.
+  public let instructions: String
   /// Which policies judge, and what is required of them.
   public let judge: JudgePlan
   /// From which estimated Jaccard similarity on two prompts are near-duplicates, in 0...1.
@@ -34,6 +36,11 @@ public struct SynthesisPlan: Sendable {
     /// At most so many transforms are stacked.
     let depth: Int
     let transforms: [any PromptTransform.Type]
+
+    /// Those that change texts of a language.
+    func transforms(for language: Language) -> [any PromptTransform.Type] {
+      transforms.filter { $0.languages.contains(language) }
+    }
   }
 
   /// The shares of requests that come with a persona, a situation and a closing.

@@ -85,13 +85,16 @@ final class GrowingFile {
 final class FolderLock {
   private let descriptor: Int32
 
-  init(_ folder: SynthesisFolder) throws {
-    try DiskFiles.makeFolder(folder.unfinished)
-    descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+  /// - Parameters:
+  ///   - folder: The output folder, as errors name it.
+  ///   - file: The file that is locked; made, with the folders above it.
+  init(_ folder: String, file: String) throws {
+    try DiskFiles.makeFolder((file as NSString).deletingLastPathComponent)
+    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw SynthesisError.cannotWrite(path: folder.lock, reason: String(cString: strerror(errno)))
+      throw SynthesisError.cannotWrite(path: file, reason: String(cString: strerror(errno)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw SynthesisError.outputInUse(path: folder.path) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw SynthesisError.outputInUse(path: folder) }
   }
 
   deinit { close(descriptor) }

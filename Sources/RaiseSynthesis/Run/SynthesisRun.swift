@@ -23,8 +23,6 @@ final class SynthesisRun {
 
   /// How often cells are filled up again after rows were set aside or failed.
   private static let maxRounds = 8
-  /// Drafts of a batch: enough that a policy which asks a model can ask about many at once.
-  private static let batchSize = 64
 
   init(
     _ synthesizer: Synthesizer, folder: SynthesisFolder, state: SynthesisState,
@@ -86,7 +84,7 @@ final class SynthesisRun {
   /// The next drafts to answer, those that the journal knows left out.
   private func takeBatch() -> [Draft]? {
     var batch: [Draft] = []
-    while batch.count < Self.batchSize, let draft = source.next() {
+    while batch.count < synthesizer.generator.batchSize, let draft = source.next() {
       guard replayed < journal.count else {
         batch.append(draft)
         continue

@@ -11,13 +11,13 @@ final class SynthesisProgressLine: @unchecked Sendable {
   init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
 
   /// Draws the line, at most ten times a second.
-  func show(_ progress: SynthesisProgress) {
+  func show(_ text: @autoclosure () -> String) {
     guard isShown else { return }
     lock.withLock {
       let now = ContinuousClock.now
       if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
       lastDrawn = now
-      write("\r\(text(progress)), \(Int((now - start) / .seconds(1))) s\u{1B}[K")
+      write("\r\(text()), \(Int((now - start) / .seconds(1))) s\u{1B}[K")
     }
   }
 
@@ -26,12 +26,20 @@ final class SynthesisProgressLine: @unchecked Sendable {
     lock.withLock { if lastDrawn != nil { write("\r\u{1B}[K") } }
   }
 
-  private func text(_ progress: SynthesisProgress) -> String {
-    guard progress.exported == 0 else { return "measured and exported \(progress.exported) of \(progress.kept) rows" }
-    let share = progress.planned == 0 ? 100 : progress.kept * 100 / progress.planned
-    return "\(progress.kept) of \(progress.planned) rows (\(share) %), \(progress.setAside) set aside, "
-      + "\(progress.failed) failed"
-  }
-
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+extension SynthesisProgress {
+  var line: String {
+    guard exported == 0 else { return "measured and exported \(exported) of \(kept) rows" }
+    let share = planned == 0 ? 100 : kept * 100 / planned
+    return "\(kept) of \(planned) rows (\(share) %), \(setAside) set aside, \(failed) failed"
+  }
+}
+
+extension RainbowProgress {
+  var line: String {
+    "\(iterations) of \(planned) iterations, the target fails in \(failing) of \(cells) cells, "
+      + "\(covered) have been tried"
+  }
 }
