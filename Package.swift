@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "RaiseAudit", targets: ["RaiseAudit"]),
     .library(name: "RaiseFilter", targets: ["RaiseFilter"]),
     .library(name: "RaiseGuard", targets: ["RaiseGuard"]),
+    .library(name: "RaiseReward", targets: ["RaiseReward"]),
     .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
     .library(name: "RaiseSynthesis", targets: ["RaiseSynthesis"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
@@ -83,12 +84,13 @@ let package = Package(
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
     room("RaiseGuard", ["RaiseCore", crypto]),
+    room("RaiseReward", ["RaiseCore", crypto]),
     room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
     room("RaiseSynthesis", ["RaiseCore", "RaiseCorpus", crypto, yams]),
     room(
       "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard",
+        "RaiseCore", "RaiseGuard", "RaiseReward",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
         coreMetrics,
         nioCore, nioHTTP1, nioSSL, unixSignals,
@@ -98,14 +100,14 @@ let package = Package(
       name: "RaiseCLI",
       dependencies: [
         "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
-        "RaiseEvaluation", "RaiseSynthesis",
+        "RaiseEvaluation", "RaiseReward", "RaiseSynthesis",
         argumentParser, crypto,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "RaiseServerCLI",
       dependencies: [
-        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
+        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseReward", "RaiseServer",
         argumentParser, asyncHTTPClient, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
@@ -144,11 +146,12 @@ let package = Package(
     tests(
       of: "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
+        "RaiseCore", "RaiseGuard", "RaiseReward", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
         logging, nioCore, nioHTTP1,
       ]),
     tests(
       of: "RaiseServerCLI", ["RaiseServer", argumentParser]),
+    tests(of: "RaiseReward", ["RaiseCore", "RaiseRules"]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     tests(of: "RaiseSynthesis", ["RaiseCore", "RaiseCorpus"]),
     tests(of: "RaiseCLI", [grdb]),
