@@ -84,11 +84,16 @@ public struct RewardFormula: Sendable, Hashable {
     public var cost: Double?
     /// Its weight in the reward; nil when it has no part in it.
     public var reward: Double?
+    /// Whether a fit leaves its weights as they are: of what training must not reward, labelled rows have none.
+    public var isFixed: Bool
 
     /// A proposition with its weights.
-    public init(name: String, terms: [Term], tendency: Tendency? = nil, cost: Double? = nil, reward: Double? = nil) {
+    public init(
+      name: String, terms: [Term], tendency: Tendency? = nil, cost: Double? = nil, reward: Double? = nil,
+      isFixed: Bool = false
+    ) {
       (self.name, self.terms, self.tendency) = (name, terms, tendency)
-      (self.cost, self.reward) = (cost, reward)
+      (self.cost, self.reward, self.isFixed) = (cost, reward, isFixed)
     }
   }
 

@@ -46,19 +46,22 @@ public struct RewardFit: Sendable {
   }
 
   /// The formula with the reward's weights fitted to `pairs`: those of propositions that have one. The offset puts the
-  /// mean of all answers at a reward of 0.
+  /// mean of all answers at a reward of 0. Fixed weights count, and stay.
   public func rewardFitted(_ formula: RewardFormula, to pairs: [Pair]) -> RewardFormula {
     guard !pairs.isEmpty else { return formula }
-    let places = formula.propositions.indices.filter { formula.propositions[$0].reward != nil }
+    let places = formula.propositions.indices.filter { formula.propositions[$0].isFitted(\.reward) }
     let rows = pairs.map { pair in
-      Row(values: places.map { pair.chosen[$0] - pair.rejected[$0] }, sign: 1, weight: pair.weight)
+      Row(
+        values: places.map { pair.chosen[$0] - pair.rejected[$0] },
+        base: formula.sum(of: pair.chosen, \.fixedReward) - formula.sum(of: pair.rejected, \.fixedReward), sign: 1,
+        weight: pair.weight)
     }
     let weights = fitted(rows, places.map { formula.propositions[$0].tendency.map { $0 == .good ? 1 : -1 } })
     var formula = formula
     for (place, weight) in zip(places, weights) { formula.propositions[place].reward = weight }
     let total = pairs.reduce(0) { $0 + $1.weight }
     let mean = pairs.reduce(0) { sum, pair in
-      sum + pair.weight * zip(places, weights).reduce(0) { $0 + $1.1 * (pair.chosen[$1.0] + pair.rejected[$1.0]) / 2 }
+      sum + pair.weight * (formula.sum(of: pair.chosen, \.reward) + formula.sum(of: pair.rejected, \.reward)) / 2
     }
     formula.rewardOffset = -mean / total
     return formula
@@ -67,9 +70,11 @@ public struct RewardFit: Sendable {
   /// The formula with the cost's weights and offset fitted to `answers`.
   public func costFitted(_ formula: RewardFormula, to answers: [Answer]) -> RewardFormula {
     guard !answers.isEmpty else { return formula }
-    let places = formula.propositions.indices.filter { formula.propositions[$0].cost != nil }
+    let places = formula.propositions.indices.filter { formula.propositions[$0].isFitted(\.cost) }
     let rows = answers.map { answer in
-      Row(values: places.map { answer.values[$0] } + [1], sign: answer.isHarmful ? 1 : -1, weight: answer.weight)
+      Row(
+        values: places.map { answer.values[$0] } + [1], base: formula.sum(of: answer.values, \.fixedCost),
+        sign: answer.isHarmful ? 1 : -1, weight: answer.weight)
     }
     let directions = places.map { formula.propositions[$0].tendency.map { $0 == .good ? -1.0 : 1 } } + [nil]
     let weights = fitted(rows, directions, unheld: places.count)
@@ -82,6 +87,8 @@ public struct RewardFit: Sendable {
   /// One row of a logistic regression: values, and on which side of 0 their sum should be.
   private struct Row {
     var values: [Double]
+    /// What fixed weights add to the sum.
+    var base: Double
     var sign: Double
     var weight: Double
   }
@@ -92,7 +99,7 @@ public struct RewardFit: Sendable {
   private func fitted(_ rows: [Row], _ directions: [Double?], unheld: Int? = nil) -> [Double] {
     let total = rows.reduce(0) { $0 + $1.weight }
     var weights = [Double](repeating: 0, count: directions.count)
-    var sums = [Double](repeating: 0, count: rows.count)
+    var sums = rows.map(\.base)
     for _ in 0..<maxRounds {
       var moved = 0.0
       for place in directions.indices {
@@ -117,5 +124,20 @@ public struct RewardFit: Sendable {
       if moved < tolerance { break }
     }
     return weights
+  }
+}
+
+extension RewardFormula.Proposition {
+  /// Whether a fit sets this weight.
+  fileprivate func isFitted(_ weight: KeyPath<Self, Double?>) -> Bool { !isFixed && self[keyPath: weight] != nil }
+
+  fileprivate var fixedReward: Double? { isFixed ? reward : nil }
+  fileprivate var fixedCost: Double? { isFixed ? cost : nil }
+}
+
+extension RewardFormula {
+  /// The sum of the propositions' values by some of their weights, without an offset.
+  fileprivate func sum(of values: [Double], _ weight: KeyPath<Proposition, Double?>) -> Double {
+    zip(propositions, values).reduce(0) { $0 + ($1.0[keyPath: weight] ?? 0) * $1.1 }
   }
 }

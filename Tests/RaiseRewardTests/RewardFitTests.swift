@@ -42,6 +42,16 @@ import Testing
     #expect(try #require(fitted.propositions[0].reward) > 0)
   }
 
+  @Test("A fixed weight stays, and the others are fitted beside it")
+  func fixed() throws {
+    var formula = Self.formula
+    formula.propositions[2].isFixed = true
+    formula.propositions[2].reward = -3
+    let fitted = RewardFit(ridge: 1e-6).rewardFitted(formula, to: Self.pairs([2, 0, -3], count: 6000))
+    #expect(fitted.propositions[2].reward == -3)
+    #expect(abs(try #require(fitted.propositions[0].reward) - 2) < 0.25)
+  }
+
   @Test("The mean of the answers has a reward of 0")
   func offset() {
     let pairs = Self.pairs([2, 0, -3], count: 400)

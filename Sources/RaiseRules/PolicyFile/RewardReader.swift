@@ -107,7 +107,7 @@ struct RewardReader {
     numbers[.reward(of: entry.key)] = written(fields, "reward")
     let proposition = RewardFormula.Proposition(
       name: entry.key, terms: terms, tendency: fields.text("tendency").flatMap(RewardFormula.Tendency.init),
-      cost: fields.number("cost"), reward: fields.number("reward"))
+      cost: fields.number("cost"), reward: fields.number("reward"), isFixed: fields.flag("fixed"))
     checkTendency(of: proposition, fields)
     return terms.isEmpty ? nil : proposition
   }
@@ -171,6 +171,8 @@ extension RewardFormula {
     PolicyKey("cost", .number(-weightLimit...weightLimit), "Its weight in the cost; without it, it has no part there."),
     PolicyKey(
       "reward", .number(-weightLimit...weightLimit), "Its weight in the reward; without it, it has no part there."),
+    PolicyKey(
+      "fixed", .boolean, standard: .boolean(false), "Whether `raise reward fit` leaves its weights as they are."),
   ]
 
   /// The keys of `offset`.
