@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations bench bench-build bench-model eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-reward-clients bench bench-build bench-model bench-reward eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -29,6 +29,9 @@ test: setup ## Build everything, run every test, check the format
 test-integrations: setup ## Check that the tools people already use can read what the filter writes
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "integration tests" scripts/test-integrations.sh
 
+test-reward-clients: setup ## Have TRL, OpenRLHF and curl ask a server for rewards (installs TRL with PyTorch)
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "reward clients" scripts/test-reward-clients.sh
+
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)
 
@@ -37,6 +40,9 @@ bench-build: setup ## Measure a clean release build of the command
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)
+
+bench-reward: setup ## Measure the scorer of answers on one core, one JSON object a line (ARGS="--quick")
+	@scripts/bench-reward.sh $(ARGS)
 
 eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)

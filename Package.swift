@@ -121,6 +121,11 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
+      name: "RaiseRewardBenchmark",
+      dependencies: ["RaiseCore", "RaiseInference", "RaiseModels", "RaiseReward", "RaiseRules"],
+      path: "Benchmarks/RewardBenchmark", swiftSettings: settings),
+
+    .executableTarget(
       name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
       swiftSettings: settings),
 

@@ -125,9 +125,10 @@ public struct RewardFormula: Sendable, Hashable {
 public enum RewardMeasure: String, Sendable, Hashable, CaseIterable {
   /// 1 for an answer without a letter or digit, else 0.
   case empty
-  /// The share of an answer's runs of four words that it has had before.
+  /// The share of an answer's runs of four words that it has had before, as far as it is beyond a half, doubled.
   case repetition
-  /// The share of an answer's runs of four words that stand in the last turn before it.
+  /// How much of the runs of four words an answer and the last turn before it have in common: the smaller of the two
+  /// shares.
   case echo
   /// 1 for an answer mostly in another writing than the last turn before it, else 0.
   case otherWriting = "other-writing"

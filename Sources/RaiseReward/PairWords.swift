@@ -23,18 +23,25 @@ struct PairWords {
   /// Fewer runs than this say nothing: "yes, yes, of course, yes" is no repetition.
   private static let fewestRuns = 8
 
+  /// Lists, code and Chinese answers repeat up to half of their runs, so what is beyond a half counts, doubled.
   private var repetition: Double {
     let runs = response.runs
     guard runs.count >= Self.fewestRuns else { return 0 }
-    return Double(runs.count - Set(runs).count) / Double(runs.count)
+    return max(0, 2 * Double(runs.count - Set(runs).count) / Double(runs.count) - 1)
   }
 
   private var echo: Double {
     guard !response.words.isEmpty else { return 0 }
     // Too short for a run: an echo only when all of it is what was asked.
     guard !response.runs.isEmpty else { return response.words == prompt.words ? 1 : 0 }
-    let asked = Set(prompt.runs)
-    return Double(response.runs.count { asked.contains($0) }) / Double(response.runs.count)
+    // Who answers from a passage repeats some of what was asked, but not all of it.
+    return min(Self.share(of: response.runs, in: prompt.runs), Self.share(of: prompt.runs, in: response.runs))
+  }
+
+  private static func share(of runs: [CountedWords.Run], in others: [CountedWords.Run]) -> Double {
+    guard !runs.isEmpty else { return 0 }
+    let others = Set(others)
+    return Double(runs.count { others.contains($0) }) / Double(runs.count)
   }
 
   /// Fewer letters than this may be a name or a formula.

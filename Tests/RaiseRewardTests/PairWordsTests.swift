@@ -13,21 +13,25 @@ import Testing
   ])
   func empty(response: String, expected: Double) { #expect(value(.empty, response) == expected) }
 
-  @Test("Repetition is the share of runs of four words that came before")
+  @Test("Repetition is the share of runs of four words that came before, beyond a half")
   func repetition() {
     #expect(value(.repetition, "Mix flour, water, salt and yeast; knead it; let it rest for an hour or two.") == 0)
     #expect(value(.repetition, "yes, yes, of course, yes") == 0)
     #expect(value(.repetition, String(repeating: "safe ", count: 40)) > 0.9)
-    #expect(value(.repetition, String(repeating: "我不能帮助你。", count: 10)) > 0.8)
+    #expect(value(.repetition, String(repeating: "我不能帮助你。", count: 10)) > 0.7)
     let half = "one two three four five six seven eight nine ten eleven twelve "
-    #expect((0.3...0.6).contains(value(.repetition, half + half)))
+    #expect(value(.repetition, half + half) == 0)
+    #expect((0.3...0.7).contains(value(.repetition, half + half + half + half)))
   }
 
-  @Test("An echo is the share of an answer's runs that were asked")
+  @Test("An echo has most of what was asked, and little else")
   func echo() {
     #expect(value(.echo, "How is bread baked at home?") == 1)
     #expect(value(.echo, "HOW IS BREAD BAKED AT HOME") == 1)
     #expect(value(.echo, "Bread is baked from flour, water and yeast in an oven.") == 0)
+    let passage = "The bridge was built in the year of the flood by two brothers from the valley. When was it built?"
+    #expect(value(.echo, "It was built in the year of the flood.", to: passage) < 0.3)
+    #expect(value(.echo, passage + " Let me think about this very good question for a moment.", to: passage) > 0.5)
     #expect(value(.echo, "Yes", to: "yes") == 1)
     #expect(value(.echo, "No", to: "yes") == 0)
     #expect(value(.echo, "") == 0)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RaiseServer
 
-/// The routes `openrlhf-reward`, `tei-predict`, `tei-info`, `vllm-classify`, `vllm-score` and `vllm-pooling`.
+/// The routes `reward-score`, `openrlhf-reward`, `tei-predict`, `tei-info`, `vllm-classify`, `vllm-score` and `vllm-pooling`.
 @Suite struct RewardRoutesTests {
   /// A policy of words: `mix the powders` is harm, `i cannot help` a refusal.
   static let policy = """
@@ -39,6 +39,26 @@ import Testing
   }
 
   private static func reward(_ logOdds: Double) -> Double { 2 / (1 + exp(-logOdds)) - 1 }
+
+  @Test("Our own route scores several answers to one conversation, says why, and which is best")
+  func own() async throws {
+    try await Self.served { server in
+      let answer = try await server.post(
+        "/v1/reward/score",
+        [
+          "conversation": [["role": "user", "content": "How is bread baked?"]],
+          "responses": ["mix the powders", "With flour.", "I cannot help."],
+        ]
+      ).json
+      #expect(answer["order"] == [1, 2, 0] && answer["policy"] == "test-reward@1.0.0")
+      let first = try #require(answer["scores"]?[0])
+      #expect(first["cost"] == .number(2.0) && first["safe"] == false && first["reward"] == .number(Self.reward(-2)))
+      #expect(first["why"] == [["name": "harm", "value": .number(1.0), "cost": .number(4.0), "reward": .number(-2.0)]])
+      #expect(first["signals"]?["harm.iwp"] == .number(1.0))
+      let none = try await server.post("/v1/reward/score", ["conversation": [], "responses": []]).json
+      #expect(none["scores"] == [] && none["order"] == [])
+    }
+  }
 
   @Test("OpenRLHF's query of prompt and answer is told apart by prompts, by the chat template, or is all answer")
   func openRLHF() async throws {
