@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-trainers test-model-server bench bench-build bench-model bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-model-server bench bench-build bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -35,6 +35,9 @@ test-model-server: setup ## Put the server before llama.cpp's and a real model, 
 test-trainers: setup ## Check that trainers' own code reads what the synthesizer exports
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "trainer tests" scripts/test-trainers.sh
 
+test-reward-clients: setup ## Have TRL, OpenRLHF and curl ask a server for rewards (installs TRL with PyTorch)
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "reward clients" scripts/test-reward-clients.sh
+
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)
 
@@ -52,6 +55,9 @@ bench-synthesis: setup ## Make 50,000 rows offline: speed, sameness, diversity, 
 
 bench-synthesis-helps: setup ## Measure whether the synthesizer's rows help a classifier (DATA=FOLDER of public data)
 	@scripts/bench-synthesis-helps.sh $(DATA)
+
+bench-reward: setup ## Measure the scorer of answers on one core, one JSON object a line (ARGS="--quick")
+	@scripts/bench-reward.sh $(ARGS)
 
 eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARGS="--html r.html")
 	@scripts/eval.sh $(ARGS)

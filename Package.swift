@@ -48,6 +48,7 @@ let package = Package(
     .library(name: "RaiseAudit", targets: ["RaiseAudit"]),
     .library(name: "RaiseFilter", targets: ["RaiseFilter"]),
     .library(name: "RaiseGuard", targets: ["RaiseGuard"]),
+    .library(name: "RaiseReward", targets: ["RaiseReward"]),
     .library(name: "RaiseEvaluation", targets: ["RaiseEvaluation"]),
     .library(name: "RaiseSynthesis", targets: ["RaiseSynthesis"]),
     .library(name: "RaiseTesting", targets: ["RaiseTesting"]),
@@ -86,12 +87,13 @@ let package = Package(
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
     room("RaiseGuard", ["RaiseCore", crypto]),
+    room("RaiseReward", ["RaiseCore", crypto]),
     room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
     room("RaiseSynthesis", ["RaiseCore", "RaiseCorpus", crypto, yams]),
     room(
       "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard",
+        "RaiseCore", "RaiseGuard", "RaiseReward",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics,
         coreMetrics,
         nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, unixSignals,
@@ -101,14 +103,14 @@ let package = Package(
       name: "RaiseCLI",
       dependencies: [
         "RaiseCore", "RaiseInference", "RaiseModels", "RaiseRules", "RaiseCorpus", "RaiseAudit", "RaiseFilter",
-        "RaiseEvaluation", "RaiseSynthesis",
+        "RaiseEvaluation", "RaiseReward", "RaiseSynthesis",
         argumentParser, crypto,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "RaiseServerCLI",
       dependencies: [
-        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseServer",
+        "RaiseCore", "RaiseRules", "RaiseAudit", "RaiseGuard", "RaiseReward", "RaiseServer",
         argumentParser, asyncHTTPClient, crypto, lifecycle, logging, unixSignals, yams,
       ],
       swiftSettings: settings),
@@ -120,6 +122,11 @@ let package = Package(
     .executableTarget(
       name: "RaiseLogBenchmark", dependencies: ["RaiseCore", "RaiseAudit"], path: "Benchmarks/LogBenchmark",
       swiftSettings: settings),
+
+    .executableTarget(
+      name: "RaiseRewardBenchmark",
+      dependencies: ["RaiseCore", "RaiseInference", "RaiseModels", "RaiseReward", "RaiseRules"],
+      path: "Benchmarks/RewardBenchmark", swiftSettings: settings),
 
     .executableTarget(
       name: "RaiseModelBenchmark", dependencies: ["RaiseInference"], path: "Benchmarks/ModelBenchmark",
@@ -147,11 +154,12 @@ let package = Package(
     tests(
       of: "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
+        "RaiseCore", "RaiseGuard", "RaiseReward", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
         logging, nioCore, nioHTTP1,
       ]),
     tests(
       of: "RaiseServerCLI", ["RaiseCore", "RaiseRules", "RaiseServer", argumentParser]),
+    tests(of: "RaiseReward", ["RaiseCore", "RaiseRules"]),
     tests(of: "RaiseEvaluation", ["RaiseCorpus"]),
     // An HTTP server for tests of clients, without SwiftNIO.
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: settings),

@@ -27,5 +27,14 @@ public struct BrokenLine: Error, Sendable, Hashable, CustomStringConvertible {
   /// Where the line stands in the block's bytes, without its newline.
   public var raw: Range<Int>
 
+  /// A line that cannot be used.
+  package init(line: Int, byteOffset: Int, column: Int, reason: String, raw: Range<Int>) {
+    self.line = line
+    self.byteOffset = byteOffset
+    self.column = column
+    self.reason = reason
+    self.raw = raw
+  }
+
   public var description: String { "line \(line), column \(column): \(reason)" }
 }

@@ -59,11 +59,15 @@ extension BlockOutcome {
 }
 
 /// A place between two blocks of a file, from which reading can begin again.
-struct InputPosition: Sendable, Equatable, Codable {
+package struct InputPosition: Sendable, Equatable, Codable {
   /// Bytes of the decompressed file before it.
-  var offset = 0
+  package var offset = 0
   /// The 1-based number of the line that begins there.
-  var line = 1
+  package var line = 1
   /// The index of the block that begins there.
-  var block = 0
+  package var block = 0
+
+  package init(offset: Int = 0, line: Int = 1, block: Int = 0) {
+    (self.offset, self.line, self.block) = (offset, line, block)
+  }
 }

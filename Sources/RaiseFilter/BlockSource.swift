@@ -1,14 +1,14 @@
 import RaiseCorpus
 
 /// The blocks of all input files, one file after another, with a mark where each file ends.
-final class BlockSource {
-  enum Piece: Sendable {
+package final class BlockSource {
+  package enum Piece: Sendable {
     case block(LineBlock, file: Int)
     /// `isEmpty`: the file held no line at all.
     case end(file: Int, isEmpty: Bool)
 
     /// Bytes it holds in memory.
-    var weight: Int {
+    package var weight: Int {
       switch self {
       case .block(let block, _): block.bytes.count
       case .end: 0
@@ -24,7 +24,7 @@ final class BlockSource {
   private var finishedBytes = 0
 
   /// Begins at `position` of file number `file`.
-  init(inputs: [CorpusFile], options: FilterOptions, file: Int = 0, position: InputPosition = InputPosition()) {
+  package init(inputs: [CorpusFile], options: FilterOptions, file: Int = 0, position: InputPosition = InputPosition()) {
     self.inputs = inputs
     self.options = options
     self.file = file
@@ -32,9 +32,9 @@ final class BlockSource {
   }
 
   /// Bytes read so far as they lie on disk; of compressed files, compressed.
-  var bytesRead: Int { finishedBytes + (reader?.progressBytes ?? 0) }
+  package var bytesRead: Int { finishedBytes + (reader?.progressBytes ?? 0) }
 
-  func next() throws -> Piece? {
+  package func next() throws -> Piece? {
     guard file < inputs.count else { return nil }
     let reader = try reader ?? open()
     if let block = try reader.next() {

@@ -5,8 +5,8 @@ import RaiseCorpus
 
 /// A digest of all that a run's output depends on: policy, inputs and options, but neither the number of workers nor
 /// the place of the output. A run resumes only one with its own fingerprint.
-struct Fingerprint {
-  let hex: String
+package struct Fingerprint {
+  package let hex: String
 
   init(policy: PolicyID, inputs: [CorpusFile], options: FilterOptions) {
     var facts = [
@@ -20,7 +20,7 @@ struct Fingerprint {
   }
 
   /// Size and time of change: a file that was edited is another input.
-  private static func stamp(of path: String) -> String {
+  package static func stamp(of path: String) -> String {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     let size = attributes?[.size] as? NSNumber
     let time = attributes?[.modificationDate] as? Date

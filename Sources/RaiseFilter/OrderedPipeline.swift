@@ -3,20 +3,28 @@
 /// Taking and committing happen on the caller's task; only `work` runs beside it. At most `workers` inputs are worked
 /// on at a time, their weights together stay within `maxWeight` (a single heavier one goes alone), and products wait
 /// for a slow predecessor only up to a bound, so memory is bounded however uneven the work.
-struct OrderedPipeline<Input: Sendable, Product: Sendable> {
-  let workers: Int
-  let maxWeight: Int
+package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
+  private let workers: Int
+  private let maxWeight: Int
   /// Memory an input stands for, in bytes.
-  let weight: (Input) -> Int
+  private let weight: (Input) -> Int
   /// The next input, or nil at the end.
-  let take: () throws -> Input?
-  let work: @Sendable (Input) async throws -> Product
-  let commit: (Product) async throws -> Void
+  private let take: () throws -> Input?
+  private let work: @Sendable (Input) async throws -> Product
+  private let commit: (Product) async throws -> Void
+
+  package init(
+    workers: Int, maxWeight: Int, weight: @escaping (Input) -> Int, take: @escaping () throws -> Input?,
+    work: @escaping @Sendable (Input) async throws -> Product, commit: @escaping (Product) async throws -> Void
+  ) {
+    (self.workers, self.maxWeight, self.weight) = (workers, maxWeight, weight)
+    (self.take, self.work, self.commit) = (take, work, commit)
+  }
 
   /// Products that may wait for a predecessor, for each worker.
   private var waitingPerWorker: Int { 4 }
 
-  func run() async throws {
+  package func run() async throws {
     try await withThrowingTaskGroup(of: Numbered.self) { group in
       var desk = Desk()
       var upcoming = try take()

@@ -9,15 +9,15 @@ import Foundation
 #endif
 
 /// A file that grows by whole blocks under a hidden name and appears under its own when it is whole.
-final class OutputFile {
+package final class OutputFile {
   private let path: String
   private let descriptor: Int32
   /// Bytes written so far.
-  private(set) var length: Int
+  package private(set) var length: Int
 
   /// Opens the file at `path`, made when missing, and cuts it to `length` bytes: what an interrupted run wrote after
   /// its last checkpoint goes.
-  init(path: String, length: Int) throws {
+  package init(path: String, length: Int) throws {
     self.path = path
     self.length = length
     try Folders.make((path as NSString).deletingLastPathComponent)
@@ -31,21 +31,21 @@ final class OutputFile {
   deinit { close(descriptor) }
 
   /// Writes all of `bytes` at the end.
-  func append(_ bytes: [UInt8]) throws {
+  package func append(_ bytes: [UInt8]) throws {
     try OutputDescriptor(descriptor).write(bytes) { FilterError.cannotWrite(path: path, reason: $0) }
     length += bytes.count
   }
 
   /// Returns when the bytes are on the disk.
-  func synchronize() throws {
+  package func synchronize() throws {
     guard fsync(descriptor) == 0 else { throw FilterError.system(path) }
   }
 }
 
 /// Folders and names on disk, with errors that name the path.
-enum Folders {
+package enum Folders {
   /// Makes a folder and those above it.
-  static func make(_ path: String) throws {
+  package static func make(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -54,13 +54,13 @@ enum Folders {
   }
 
   /// Moves a file onto its final name, replacing what stands there, in one step.
-  static func move(_ source: String, onto target: String) throws {
+  package static func move(_ source: String, onto target: String) throws {
     try make((target as NSString).deletingLastPathComponent)
     guard rename(source, target) == 0 else { throw FilterError.system(target) }
   }
 
   /// Writes a small file so that a reader sees the old content or the new, never a part.
-  static func replace(_ path: String, with data: Data) throws {
+  package static func replace(_ path: String, with data: Data) throws {
     let fresh = path + ".new"
     let file = try OutputFile(path: fresh, length: 0)
     try file.append(Array(data))
@@ -68,7 +68,7 @@ enum Folders {
     try move(fresh, onto: path)
   }
 
-  static func remove(_ path: String) throws {
+  package static func remove(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     do {
       try FileManager.default.removeItem(atPath: path)

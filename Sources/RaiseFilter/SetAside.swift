@@ -1,10 +1,10 @@
 import RaiseCorpus
 
 /// One line of an errors file: what could not be read as a document, where, and why. Never the line's own bytes.
-struct SetAside {
-  let json: [UInt8]
+package struct SetAside {
+  package let json: [UInt8]
 
-  init(_ broken: BrokenLine, file: String) {
+  package init(_ broken: BrokenLine, file: String) {
     var text = JSONText()
     text.add("file", file)
     text.add("line", broken.line)
@@ -14,7 +14,7 @@ struct SetAside {
     json = text.closed() + [UInt8(ascii: "\n")]
   }
 
-  init(_ oddity: InputOddity, file: String) {
+  package init(_ oddity: InputOddity, file: String) {
     var text = JSONText()
     text.add("file", file)
     text.add("line", oddity.line)

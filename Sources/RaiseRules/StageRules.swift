@@ -23,6 +23,7 @@ struct StageRules: Sendable {
   /// The same of many items; rules that can search them at once do.
   func findings(inEach items: [Item]) -> [Result<[Finding], any Error>] {
     var results = items.map { item in Result { try texts.findings(in: item) } }
+    ClassifierRule.readAhead(others.compactMap { $0 as? ClassifierRule }, items)
     for rule in others {
       let found: [Result<[Finding], any Error>] =
         (rule as? any BatchRule)?.findings(inEach: items).map { $0.mapError { $0 } }

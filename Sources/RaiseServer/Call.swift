@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import RaiseCore
 import RaiseGuard
+import RaiseReward
 
 /// One request being answered: who asks, what was sent, and what answers are made with.
 struct Call: Sendable {
@@ -17,6 +18,8 @@ struct Call: Sendable {
   /// The guard in force for the caller when the request came. It stays so until it is answered, whatever is loaded
   /// meanwhile.
   let chatGuard: ChatGuard
+  /// The scorer in force when the request came; nil where the server has none.
+  let rewardScorer: RewardScorer?
   let services: Services
   let logger: Logger
 
@@ -36,7 +39,9 @@ struct Call: Sendable {
   /// Refuses more texts than one request may hand over.
   func checkCount(_ count: Int, of field: String) throws(WireError) {
     let limit = services.options.maxTexts
-    if count > limit { throw .invalid("\(field): expected at most \(limit) texts, found \(count)", at: field) }
+    if count > limit {
+      throw .invalid("\(field): expected at most \(limit) texts, found \(count)", at: field, code: "too_many")
+    }
   }
 
   /// The verdict on the last of `turns`.

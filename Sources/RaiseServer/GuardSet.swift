@@ -1,5 +1,6 @@
 import HTTPTypes
 import RaiseGuard
+import RaiseReward
 
 /// The guards in force at one moment, made of the policies that were loaded together.
 public struct GuardSet: Sendable {
@@ -9,15 +10,21 @@ public struct GuardSet: Sendable {
   public var named: [String: ChatGuard]
   /// Finds personal data for Presidio's clients; nil when there is no policy for it.
   public var personalData: ChatGuard?
+  /// Scores answers for training; nil where the server has no policy for it.
+  public var reward: RewardScorer?
 
   /// - Parameters:
   ///   - main: Judges requests whose key names no policy of its own.
   ///   - named: The guards of the policies that keys name.
   ///   - personalData: Finds personal data for Presidio's clients.
-  public init(main: ChatGuard, named: [String: ChatGuard] = [:], personalData: ChatGuard? = nil) {
+  ///   - reward: Scores answers for training.
+  public init(
+    main: ChatGuard, named: [String: ChatGuard] = [:], personalData: ChatGuard? = nil, reward: RewardScorer? = nil
+  ) {
     self.main = main
     self.named = named
     self.personalData = personalData
+    self.reward = reward
   }
 
   /// Waits for policies on trial that still judge.

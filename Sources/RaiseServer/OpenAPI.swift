@@ -99,6 +99,7 @@ extension ErrorStyle {
     case .presidio: "PresidioError"
     case .llmGuard: "LLMGuardError"
     case .fastAPI: "FastAPIError"
+    case .tei: "TEIError"
     }
   }
 
@@ -120,6 +121,11 @@ extension ErrorStyle {
     case .presidio: ["type": "object", "required": ["error"], "properties": ["error": ["type": "string"]]]
     case .llmGuard: ["type": "object", "required": ["message"], "properties": ["message": ["type": "string"]]]
     case .fastAPI: ["type": "object", "required": ["detail"], "properties": ["detail": ["type": "string"]]]
+    case .tei:
+      [
+        "type": "object", "required": ["error", "error_type"],
+        "properties": ["error": ["type": "string"], "error_type": ["type": "string"]],
+      ]
     }
   }
 }

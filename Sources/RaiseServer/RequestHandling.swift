@@ -77,7 +77,7 @@ struct RequestHandling: Sendable {
     Call(
       request: request, body: body, channel: channel,
       context: GuardContext(actor: holder?.name, request: identity.request, trace: identity.trace),
-      chatGuard: chatGuard, services: services, logger: logger)
+      chatGuard: chatGuard, rewardScorer: services.guards.current.reward, services: services, logger: logger)
   }
 
   /// The holder of the key that was sent; nil where no keys are asked for.

@@ -17,6 +17,8 @@ protocol Route: Sendable {
   static var access: RouteAccess { get }
   /// Whether it is served only before a model server.
   static var needsUpstream: Bool { get }
+  /// Whether it is served only with a policy that scores answers.
+  static var needsReward: Bool { get }
   /// Its operation in the OpenAPI document, without the errors that all routes share.
   static var operation: JSON { get }
 
@@ -37,6 +39,7 @@ extension Route {
   static var errors: ErrorStyle { .openAI }
   static var access: RouteAccess { .keyHolders }
   static var needsUpstream: Bool { false }
+  static var needsReward: Bool { false }
 }
 
 extension Response {

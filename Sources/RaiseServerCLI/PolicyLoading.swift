@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import RaiseCore
 import RaiseGuard
+import RaiseReward
 import RaiseRules
 import RaiseServer
 
@@ -21,12 +22,13 @@ struct PolicyLoading: Sendable {
       named[name] = try chatGuard(name.split(separator: ",").map(String.init), library)
     }
     return GuardSet(
-      main: try chatGuard(settings.policies, library), named: named, personalData: try personalData(library))
+      main: try chatGuard(settings.policies, library), named: named, personalData: try personalData(library),
+      reward: try reward(library))
   }
 
   /// The files that policies are read from, each with its size and time of change.
   func fingerprint() -> [String] {
-    let paths = settings.policies + settings.shadows + [settings.personalData]
+    let paths = settings.policies + settings.shadows + [settings.personalData, settings.reward]
     let files = folders.flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { "\(folder)/\($0)" }
     }
@@ -79,6 +81,16 @@ struct PolicyLoading: Sendable {
       return nil
     }
     return ChatGuard(policy: try library.load(settings.personalData).policy, log: log, options: guardOptions)
+  }
+
+  private func reward(_ library: PolicyLibrary) throws -> RewardScorer? {
+    if settings.reward == "none" { return nil }
+    let loaded = try library.load(settings.reward)
+    guard let formula = loaded.file.reward, loaded.policy.stages.contains(.reward) else {
+      throw SettingError(
+        description: "reward-policy \(settings.reward): expected a policy for stage reward with a section reward, found none")
+    }
+    return RewardScorer(policy: loaded, formula: formula, log: log)
   }
 
   private var guardOptions: GuardOptions {

@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: help("policies", "dir")) var policies: [String] = []
   @Option(help: help("personal-data", "policy")) var personalData: String?
   @Option(help: help("shadow", "policy")) var shadow: [String] = []
+  @Option(help: help("reward-policy", "policy")) var rewardPolicy: String?
   @Option(help: help("upstream", "url")) var upstream: String?
   @Option(help: help("host")) var host: String?
   @Option(help: help("port")) var port: String?
@@ -57,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// What stands on the command line. The key of the model server has no flag: other users can see those.
   private var flags: [(name: String, values: [String])] {
     let single = [
-      ("personal-data", personalData), ("upstream", upstream), ("host", host), ("port", port),
+      ("personal-data", personalData), ("reward-policy", rewardPolicy), ("upstream", upstream), ("host", host), ("port", port),
       ("tls-certificate", tlsCertificate), ("tls-key", tlsKey), ("log", log), ("keys", keys),
       ("on-failure", onFailure), ("time-budget-ms", timeBudgetMs), ("media", media),
       ("max-body-bytes", maxBodyBytes), ("max-requests", maxRequests), ("max-connections", maxConnections),

@@ -6,6 +6,7 @@ struct ServeSettings: Sendable {
   var policyFolders: [String] = []
   var personalData = "personal-data"
   var shadows: [String] = []
+  var reward = "none"
   var upstream: String?
   var upstreamKey: String?
   var host = "127.0.0.1"

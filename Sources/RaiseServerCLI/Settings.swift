@@ -9,6 +9,7 @@ enum Settings {
     .text(
       "personal-data", "The policy that finds personal data for Presidio's clients; none for none.", \.personalData),
     .list("shadow", "A policy on trial: judges beside the others, is recorded, changes nothing.", \.shadows),
+    .text("reward-policy", "The policy that scores answers for trainers; none serves no reward routes.", \.reward),
     .text("upstream", "The model server to stand before: http://127.0.0.1:8000.", \.upstream),
     .text("upstream-key", "The key that the model server wants.", \.upstreamKey, isSecret: true),
     .text("host", "The address to listen on.", \.host),

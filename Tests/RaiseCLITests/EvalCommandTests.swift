@@ -349,7 +349,7 @@ import Testing
   }
 
   static let errors: [(arguments: [String], message: String)] = [
-    (["fixtures/eval/texts.jsonl"], "expected either --model or --policy"),
+    (["fixtures/eval/texts.jsonl"], "expected one of --model, --policy and --reward, found 0"),
     (["--model", "fixtures/models/tiny-moe"], "expected at least one input"),
     (["--model", "fixtures/models/tiny-moe", "fixtures/eval/texts.jsonl"], "expected --head: one of toxicity"),
     (

@@ -37,6 +37,21 @@ public struct JSONLinesFormat: Sendable, Hashable {
   public func forEachLine(
     in block: LineBlock, fileName: String, _ body: (Swift.Result<Document, BrokenLine>) throws -> Void
   ) rethrows -> LineCounts {
+    try forEachLine(in: block, fileName: fileName, needsText: true, body)
+  }
+
+  /// The same for records of any fields: one whose text field has no text is a document with an empty text.
+  @discardableResult
+  public func forEachObject(
+    in block: LineBlock, fileName: String, _ body: (Swift.Result<Document, BrokenLine>) throws -> Void
+  ) rethrows -> LineCounts {
+    try forEachLine(in: block, fileName: fileName, needsText: false, body)
+  }
+
+  private func forEachLine(
+    in block: LineBlock, fileName: String, needsText: Bool,
+    _ body: (Swift.Result<Document, BrokenLine>) throws -> Void
+  ) rethrows -> LineCounts {
     var counts = LineCounts()
     try withFields { fields in
       try block.bytes.withUnsafeBufferPointer { bytes in
@@ -46,7 +61,7 @@ public struct JSONLinesFormat: Sendable, Hashable {
             counts.blank += 1
             continue
           }
-          let result = read(line, fields, fileName: fileName)
+          let result = read(line, fields, fileName: fileName, needsText: needsText)
           if case .success = result { counts.documents += 1 } else { counts.broken += 1 }
           try body(result)
         }
@@ -98,17 +113,19 @@ extension JSONLinesFormat {
   }
 
   /// Reads one line that is not blank.
-  private func read(_ line: RawLine, _ fields: FieldPaths, fileName: String) -> Swift.Result<Document, BrokenLine> {
+  private func read(
+    _ line: RawLine, _ fields: FieldPaths, fileName: String, needsText: Bool
+  ) -> Swift.Result<Document, BrokenLine> {
     let scan = raise_json_scan_line(line.start, line.range.count, fields.text, fields.id)
-    guard scan.error == RAISE_JSON_OK, scan.text.kind == RAISE_JSON_STRING else {
-      return .failure(brokenLine(line, scan))
-    }
+    let hasText = scan.text.kind == RAISE_JSON_STRING
+    guard scan.error == RAISE_JSON_OK, hasText || !needsText else { return .failure(brokenLine(line, scan)) }
     let base = line.range.lowerBound
     return .success(
       Document(
         id: id(scan.id, line) ?? "\(fileName):\(line.number)",
-        text: line.text(of: scan.text), raw: line.range,
-        textValue: base + scan.text.start..<base + scan.text.end, line: line.number, byteOffset: line.byteOffset))
+        text: hasText ? line.text(of: scan.text) : "", raw: line.range,
+        textValue: hasText ? base + scan.text.start..<base + scan.text.end : base..<base, line: line.number,
+        byteOffset: line.byteOffset))
   }
 
   private func id(_ value: raise_json_value, _ line: RawLine) -> String? {

@@ -70,6 +70,9 @@ extension Transformer {
     let heads = config.attention.keyValueHeads
     for run in tokens.runs {
       let cache = run.cache.ofLayer(index)
+      if let earlier = run.earlier {
+        cache.take(earlier.ofLayer(index), positions: run.firstPosition, heads: heads)
+      }
       let keys = start + run.rows.lowerBound * projectionStride
       rotate(keys, stride: projectionStride, positions: tokens.positions[run.rows], heads: heads)
       for head in 0..<heads {

@@ -19,7 +19,12 @@ public struct Batch: Sendable {
   /// A pack is full at this many tokens: enough rows for every expert to work on, few enough to stay in cache.
   private static let packTokens = 256
 
+  /// Beginnings that texts share are kept in memory, and so many tokens of them at a time.
+  private static let keptTokens = 4096
+
   /// The outputs for `inputs`, in their order.
+  ///
+  /// What several texts begin with, such as a prompt with many answers, is read once.
   ///
   /// - Throws: ``ModelInputError`` for a token or segment that the model does not have.
   public func run(_ inputs: [ModelInput]) throws -> [ModelOutput] {
@@ -28,17 +33,26 @@ public struct Batch: Sendable {
       WindowCutter.windows(
         of: input, limit: model.config.positions.limit, overlap: model.config.windows.overlap)
     }
-    let places = windows.indices.flatMap { text in windows[text].indices.map { Place(text: text, window: $0) } }
-    let packs = packed(places, windows: windows)
-    let results = concurrently(packs) { pack in
-      model.withTransformer { read(pack.map { ($0, windows[$0.text][$0.window]) }, ends: inputs, with: $0) }
+    let shared =
+      model.config.attention.causal
+      ? SharedBeginnings(of: inputs, windows: windows) : SharedBeginnings(textCount: inputs.count)
+    var values = windows.map { [WindowValues?](repeating: nil, count: $0.count) }
+    for wave in waves(windows, shared) {
+      let beginnings = begun(wave.beginnings, shared)
+      let packs = packed(wave.places) { tokenCount(of: $0, windows, beginnings) }
+      let results = concurrently(packs) { pack in
+        model.withTransformer { read(pack, windows: windows, ends: inputs, behind: beginnings, with: $0) }
+      }
+      for (place, value) in zip(packs.joined(), results.joined()) { values[place.text][place.window] = value }
     }
-    return joined(zip(packs, results), windows: windows.map(\.count))
+    return values.map(joined)
   }
 
   private struct Place: Sendable {
     var text: Int
     var window: Int
+    /// The shared beginning that the window goes on from.
+    var beginning: Int?
   }
 
   /// What the heads say of one window.
@@ -47,16 +61,62 @@ public struct Batch: Sendable {
     var tokens: [[[Float]]]
   }
 
-  private func packed(_ places: [Place], windows: [[Window]]) -> [[Place]] {
-    var packs: [[Place]] = []
+  /// A shared beginning that has been read.
+  private struct Beginning: Sendable {
+    var keys: KeptKeys
+    /// How many tokens it has, the end token included.
+    var count: Int
+    var states: TextStates
+    /// Of each head that speaks for every token, its values.
+    var tokens: [[[Float]]]
+  }
+
+  /// Beginnings that are in memory together, and the windows that are read meanwhile.
+  private struct Wave {
+    var beginnings: [Int] = []
+    var places: [Place] = []
+  }
+
+  private func waves(_ windows: [[Window]], _ shared: SharedBeginnings) -> [Wave] {
+    var last = Wave()
+    var places = [[Place]](repeating: [], count: shared.windows.count)
+    for text in windows.indices {
+      for window in windows[text].indices {
+        let beginning = window == 0 ? shared.ofText[text] : nil
+        let place = Place(text: text, window: window, beginning: beginning)
+        if let beginning { places[beginning].append(place) } else { last.places.append(place) }
+      }
+    }
+    var waves: [Wave] = []
     var room = 0
-    for place in places {
-      let tokens = windows[place.text][place.window].tokens.count + 1
+    for beginning in shared.windows.indices {
+      if room <= 0 {
+        waves.append(Wave())
+        room = Self.keptTokens
+      }
+      waves[waves.count - 1].beginnings.append(beginning)
+      waves[waves.count - 1].places += places[beginning]
+      room -= shared.windows[beginning].tokens.count
+    }
+    return last.places.isEmpty ? waves : waves + [last]
+  }
+
+  /// Tokens that are read for a window, its end token included.
+  private func tokenCount(of place: Place, _ windows: [[Window]], _ beginnings: [Int: Beginning]) -> Int {
+    let count = windows[place.text][place.window].tokens.count + 1
+    return max(0, count - (place.beginning.flatMap { beginnings[$0]?.count } ?? 0))
+  }
+
+  private func packed<Part>(_ parts: [Part], tokenCount: (Part) -> Int) -> [[Part]] {
+    var packs: [[Part]] = []
+    var room = 0
+    for part in parts {
+      let tokens = tokenCount(part)
       if packs.isEmpty || room < tokens {
         packs.append([])
         room = Self.packTokens
       }
-      packs[packs.count - 1].append(place)
+      packs[packs.count - 1].append(part)
       room -= tokens
     }
     return packs
@@ -79,60 +139,110 @@ public struct Batch: Sendable {
     }
     return results.withLock { $0.compactMap { $0 } }
   }
+}
 
-  private func read(
-    _ pack: [(place: Place, window: Window)], ends inputs: [ModelInput], with transformer: Transformer
-  ) -> [WindowValues] {
+// MARK: - Reading
+
+extension Batch {
+  /// Reads the shared beginnings of those numbers.
+  private func begun(_ numbers: [Int], _ shared: SharedBeginnings) -> [Int: Beginning] {
+    let packs = packed(numbers) { shared.windows[$0].tokens.count }
+    let read = concurrently(packs) { pack in
+      model.withTransformer { begin(pack.map { shared.windows[$0] }, with: $0) }
+    }
+    return Dictionary(uniqueKeysWithValues: zip(packs.joined(), read.joined()))
+  }
+
+  private func begin(_ windows: [Window], with transformer: Transformer) -> [Beginning] {
     var tokens = PackedTokens()
-    let caches = transformer.passCache.stores(lengths: pack.map { $0.window.tokens.count + 1 })
-    for (cache, (place, window)) in zip(caches, pack) {
-      tokens.append(
-        tokens: window.tokens, segments: window.segments, firstPosition: 0, cache: cache, end: inputs[place.text].end)
+    let keys = windows.map { KeptKeys(model.config, positions: $0.tokens.count) }
+    for (window, keys) in zip(windows, keys) {
+      tokens.append(tokens: window.tokens, segments: window.segments, firstPosition: 0, cache: keys)
     }
     let kept = keptRows(of: tokens)
-    transformer.forward(tokens, keeping: kept)
+    transformer.forward(tokens, keeping: kept.rows)
+    return windows.indices.map { index in
+      let count = windows[index].tokens.count
+      let (states, spoken) = take(kept.places[index], count, into: TextStates(), with: transformer)
+      return Beginning(keys: keys[index], count: count, states: states, tokens: spoken)
+    }
+  }
+
+  private func read(
+    _ pack: [Place], windows: [[Window]], ends inputs: [ModelInput], behind beginnings: [Int: Beginning],
+    with transformer: Transformer
+  ) -> [WindowValues] {
+    var tokens = PackedTokens()
+    let begun = pack.map { $0.beginning.flatMap { beginnings[$0] } }
+    // A text that is a beginning and nothing else has been read.
+    let unread = pack.indices.filter { windows[pack[$0].text][pack[$0].window].tokens.count >= begun[$0]?.count ?? 0 }
+    let lengths = unread.map { windows[pack[$0].text][pack[$0].window].tokens.count + 1 }
+    for (cache, index) in zip(transformer.passCache.stores(lengths: lengths), unread) {
+      let window = windows[pack[index].text][pack[index].window]
+      let first = begun[index]?.count ?? 0
+      tokens.append(
+        tokens: window.tokens[first...], segments: window.segments[first...], firstPosition: first, cache: cache,
+        earlier: begun[index]?.keys, end: inputs[pack[index].text].end)
+    }
+    let kept = keptRows(of: tokens)
+    if !unread.isEmpty { transformer.forward(tokens, keeping: kept.rows) }
+    let places = Dictionary(uniqueKeysWithValues: zip(unread, kept.places))
     return pack.indices.map { index in
-      let rows = tokens.runs[index].rows
-      let states = kept == nil ? rows : keptPlaces(index)
-      return values(
-        pack[index].window, states: transformer.state.start + states.lowerBound * model.config.hiddenSize,
-        rows: states.count, with: transformer)
+      let window = windows[pack[index].text][pack[index].window]
+      return values(of: window, behind: begun[index], at: places[index], with: transformer)
     }
   }
 
-  /// The rows that heads read: of every run the last, and the first where a head asks for it; nil for all.
-  private func keptRows(of tokens: PackedTokens) -> [Int]? {
-    if model.heads.readsAllTokens { return nil }
-    return tokens.runs.flatMap { run in
-      model.heads.needs.first ? [run.rows.lowerBound, run.rows.upperBound - 1] : [run.rows.upperBound - 1]
+  /// The rows that heads read, nil for all, and where those of each run then stand: of every run the last, and the
+  /// first of a text where a head asks for it.
+  private func keptRows(of tokens: PackedTokens) -> (rows: [Int]?, places: [Range<Int>]) {
+    if model.heads.readsAllTokens { return (nil, tokens.runs.map(\.rows)) }
+    var rows: [Int] = []
+    let places = tokens.runs.map { run in
+      let begin = rows.count
+      if model.heads.needs.first, run.firstPosition == 0 { rows.append(run.rows.lowerBound) }
+      rows.append(run.rows.upperBound - 1)
+      return begin..<rows.count
     }
+    return (rows, places)
   }
 
-  /// Where a run's kept rows stand.
-  private func keptPlaces(_ run: Int) -> Range<Int> {
-    model.heads.needs.first ? 2 * run..<2 * run + 2 : run..<run + 1
-  }
-
+  /// What the heads say of a window whose rows stand at `place`; nil where it is its beginning and nothing else.
   private func values(
-    _ window: Window, states: UnsafePointer<Float>, rows: Int, with transformer: Transformer
+    of window: Window, behind beginning: Beginning?, at place: Range<Int>?, with transformer: Transformer
   ) -> WindowValues {
-    var text = TextStates()
-    text.take(states, rows: rows, width: model.config.hiddenSize, summing: model.heads.needs.mean)
-    let all = model.heads.tokenValues(
-      states, rows: model.heads.needs.everyToken ? window.tokens.count : 0, with: transformer.kernels)
-    let values = model.heads.values(text, tokens: all, with: transformer.kernels)
-    return WindowValues(values: values, tokens: all.map { Array($0.dropFirst(window.repeated)) })
+    let first = beginning?.count ?? 0
+    let text: TextStates
+    var spoken = beginning?.tokens ?? model.heads.tokenValues(transformer.state.start, rows: 0, with: transformer.kernels)
+    if let place {
+      let (states, further) = take(
+        place, window.tokens.count - first, into: beginning?.states ?? TextStates(), with: transformer)
+      text = states
+      for head in spoken.indices { spoken[head] += further[head] }
+    } else {
+      text = beginning?.states ?? TextStates()
+      for head in spoken.indices { spoken[head] = Array(spoken[head].prefix(window.tokens.count)) }
+    }
+    let values = model.heads.values(text, tokens: spoken, with: transformer.kernels)
+    return WindowValues(values: values, tokens: spoken.map { Array($0.dropFirst(window.repeated)) })
   }
 
-  private func joined(_ results: some Sequence<([Place], [WindowValues])>, windows: [Int]) -> [ModelOutput] {
-    var byText = windows.map { [WindowValues?](repeating: nil, count: $0) }
-    for (pack, values) in results {
-      for (place, value) in zip(pack, values) { byText[place.text][place.window] = value }
-    }
-    return byText.map { windows in
-      let windows = windows.compactMap { $0 }
-      let tokens = model.config.heads.indices.map { head in windows.flatMap { $0.tokens[head] } }
-      return model.heads.output(windows: windows.map(\.values), tokens: tokens)
-    }
+  /// Adds the states at `place` to a text's, and has the first `count` of them speak where heads speak for every token.
+  private func take(
+    _ place: Range<Int>, _ count: Int, into states: TextStates, with transformer: Transformer
+  ) -> (TextStates, [[[Float]]]) {
+    let width = model.config.hiddenSize
+    let start = transformer.state.start + place.lowerBound * width
+    var states = states
+    states.take(start, rows: place.count, width: width, summing: model.heads.needs.mean)
+    let spoken = model.heads.tokenValues(
+      start, rows: model.heads.needs.everyToken ? count : 0, with: transformer.kernels)
+    return (states, spoken)
+  }
+
+  private func joined(_ windows: [WindowValues?]) -> ModelOutput {
+    let windows = windows.compactMap { $0 }
+    let tokens = model.config.heads.indices.map { head in windows.flatMap { $0.tokens[head] } }
+    return model.heads.output(windows: windows.map(\.values), tokens: tokens)
   }
 }

@@ -7,6 +7,8 @@ struct Cascade: Sendable {
   /// Cheaper stages first; the last one settles everything.
   let stages: [ClassifierStage]
   let budget: ClassifierBudget
+  /// Whether what the last stage says counts as evidence however low its score.
+  var reportsAll = false
 
   /// What a stage found in a passage.
   struct Evidence: Sendable {
@@ -81,7 +83,7 @@ struct Cascade: Sendable {
       }
       let score = heads[head].score(reading.probabilities[band.output])
       let isLast = number == stages.count - 1
-      if score >= band.certain {
+      if score >= band.certain || isLast && reportsAll {
         outcomes[passage.item].evidence.append(
           Evidence(
             head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score,

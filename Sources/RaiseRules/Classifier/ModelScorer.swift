@@ -1,6 +1,6 @@
 import RaiseInference
 
-/// A transformer with its calibration.
+/// A transformer with its calibration. Of a scalar, such as a preference, the sigmoid stands for a probability.
 struct ModelScorer: TextScorer {
   let name: String
   let label: String
@@ -14,7 +14,7 @@ struct ModelScorer: TextScorer {
   init(folder: String) throws {
     model = try Model(folder: folder)
     calibration = try ScoreCalibration(folder: folder, of: model.config)
-    named = model.config.outputs.filter(\.isLogit)
+    named = model.config.outputs
     outputs = named.map(\.name)
     name = model.config.name
     label = "\(name) \(model.config.version)"

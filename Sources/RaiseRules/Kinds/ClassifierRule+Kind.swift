@@ -21,6 +21,9 @@ extension ClassifierRule {
         "Whether texts are also judged without their disguises: of users and models that are served, always, or never."),
       PolicyKey("cascade", .nested("list of stages"), "Cheaper models that are asked first, the cheapest first."),
       PolicyKey(
+        "report-all", .boolean, standard: .boolean(false),
+        "Whether scores below the thresholds are recorded too, as findings that do not count."),
+      PolicyKey(
         "window-bytes", .number(64...8192),
         "About how much of a text is read at once; as much as the screen reads, or else 1200, when absent."),
       PolicyKey(
@@ -51,7 +54,7 @@ struct ClassifierReader {
       maxWindows: fields.number("max-windows").map { Int($0) },
       judgesWhatWasRead: fields.text("over-budget") == "judge-what-was-read")
     return ClassifierRule(
-      settings: settings, cascade: Cascade(heads: heads, stages: stages, budget: budget),
+      settings: settings, cascade: Cascade(heads: heads, stages: stages, budget: budget, reportsAll: fields.flag("report-all")),
       mode: fields.text("input-mode").flatMap(Model.Mode.init),
       roles: fields.has("roles") ? Set(fields.texts("roles").map(Role.init)) : nil,
       windowBytes: bytes ?? stages.lazy.compactMap(\.scorer.windowBytes).first ?? 1200,

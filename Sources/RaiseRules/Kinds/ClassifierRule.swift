@@ -34,7 +34,9 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   /// The same rule asking its last model about every window, whatever the budget.
   var lastStageAlone: ClassifierRule {
     var rule = self
-    rule.cascade = Cascade(heads: cascade.heads, stages: cascade.stages.suffix(1), budget: ClassifierBudget())
+    rule.cascade = Cascade(
+      heads: cascade.heads, stages: cascade.stages.suffix(1), budget: ClassifierBudget(),
+      reportsAll: cascade.reportsAll)
     return rule
   }
 

@@ -21,6 +21,7 @@ struct IncludeResolver {
     let file = open(path, named: name)
     if let file { narrowRules(to: file.stages) }
     if let file { checkTests(of: file) }
+    if let file { checkReward(of: file) }
     guard let file, problems.isEmpty else { throw PolicyFileError(problems) }
     return file
   }
@@ -81,6 +82,15 @@ struct IncludeResolver {
   private mutating func narrowRules(to stages: [Stage]) {
     for index in rules.indices {
       rules[index].actions = rules[index].actions.filter { stages.contains($0.key) }
+    }
+  }
+
+  /// So can a signal of the reward.
+  private mutating func checkReward(of file: PolicyFile) {
+    let known = rules.map(\.id)
+    for rule in file.rewardSection?.ruleNames ?? [] where !known.contains(rule.name) {
+      let message = "unknown rule \(quoted(rule.name)) \(NearestName.hint(rule.name, known: known))"
+      problems.append(PolicyProblem(file: file.path, position: rule.position, path: rule.path, message: message))
     }
   }
 

@@ -25,6 +25,8 @@ public struct PolicyFile: Sendable {
   public var tests: [PolicyTest]
   /// The file as it was named.
   public var path: String
+  /// How evidence becomes a cost and a reward, where the file says so.
+  let rewardSection: RewardSection?
   let includes: [Include]
   let namePosition: SourcePosition
 
@@ -47,6 +49,9 @@ extension PolicyFile {
       "refusal", .nested("text for each language"),
       "What a guard says in the place of a blocked text, in the user's language: `en`, `zh`; standard texts when absent."
     ),
+    PolicyKey(
+      "reward", .nested("signals, propositions and offsets"),
+      "How findings become the cost and the reward of an answer, for `raise score`."),
     PolicyKey("rules", .nested("list of rules"), "Its own rules; may be absent when it includes some."),
     PolicyKey("tests", .nested("four lists of tests"), "Its tests, run by `raise policy test`."),
   ]
@@ -78,12 +83,14 @@ extension PolicyFile {
     let tests = fields.nested("tests").map {
       PolicyTestReader(stages: stages, directory: directory, problems: problems).tests($0)
     }
+    let reward = fields.nested("reward").flatMap { RewardReader(directory: directory, problems: problems).section($0) }
     guard let name, let version = fields.text("version"), let description = fields.text("description") else {
       return nil
     }
     return PolicyFile(
       name: name, version: version, description: description, stages: stages, rules: rules,
-      refusal: refusal(fields), tests: tests ?? [], path: path, includes: includes(fields),
+      refusal: refusal(fields), tests: tests ?? [], path: path, rewardSection: reward,
+      includes: includes(fields),
       namePosition: fields.position(of: "name"))
   }
 

@@ -132,7 +132,10 @@ extension ClassifierRule {
       windows(of: text).map { Passage(text: number, item: 0, range: $0) }
     }
     guard !passages.isEmpty else { return [] }
-    return try lastStageAlone.cascade.outcomes(of: passages, in: texts, itemCount: 1)[0].evidence.map { evidence in
+    var cascade = lastStageAlone.cascade
+    // A stream tells only what counts.
+    cascade.reportsAll = false
+    return try cascade.outcomes(of: passages, in: texts, itemCount: 1)[0].evidence.map { evidence in
       let asRead = texts[evidence.text].reading.map { ", \($0.description) read" } ?? ""
       return (
         evidence.head, finding(evidence.head, evidence.hazard, evidence.score, evidence.threshold, at: range, asRead)

@@ -66,6 +66,50 @@ import Testing
     }
   }
 
+  @Test("With report-all, scores below the threshold are recorded and do not count")
+  func reportsAll() throws {
+    let (_, silent) = try policy("", heads: "{toxicity: 0.99, attack: 0.99}")
+    let (_, telling) = try policy("    report-all: true", heads: "{toxicity: 0.99, attack: 0.99}")
+    for text in Self.texts where !text.isEmpty {
+      #expect(try silent.policy.decide(item(text)).findings.isEmpty)
+      let decision = try telling.policy.decide(item(text))
+      #expect(decision.action == .allow && decision.findings.count == 2)
+      #expect(decision.findings.allSatisfy { !$0.counts && $0.threshold == 0.99 && $0.score > 0 })
+    }
+    #expect(silent.id.digest != telling.id.digest)
+  }
+
+  @Test("A scalar head is watched by its sigmoid, also where low values are evidence")
+  func scalars() throws {
+    let model = try Model(folder: Self.model)
+    let text = Self.texts[0]
+    let scalar = try #require(try model.batch().run([model.input(text)])[0]["preference", "preference"])
+    let expected = 1 / (1 + exp(-Double(scalar)))
+    let (_, high) = try policy("    report-all: true", heads: "{preference: 0.5}")
+    let (_, low) = try policy("    report-all: true", heads: "{preference: {at-most: 0.5}}")
+    #expect(abs(try #require(high.policy.decide(item(text)).findings.first).score - expected) < 1e-6)
+    #expect(abs(try #require(low.policy.decide(item(text)).findings.first).score - (1 - expected)) < 1e-6)
+  }
+
+  @Test("Rules that ask one model about prompts and answers find together what they find alone")
+  func readAhead() async throws {
+    let rules = [("user", "attack"), ("assistant", "toxicity"), ("assistant", "preference")].map { role, head in
+      "  - {id: \(head), kind: classifier, hazards: [tox, atk], model: \(Self.model), roles: [\(role)], "
+        + "heads: {\(head): 0}, action: flag}"
+    }
+    let head = ["name: p", "version: 1", "description: Three rules.", "stages: [reward]", "rules:"]
+    let folder = try TemporaryFolder(["p.yaml": (head + rules).joined(separator: "\n")])
+    let loaded = try folder.load("p")
+    let asked = Turn(role: .user, text: "Where is the kettle?")
+    let items =
+      [Item(id: "q", stage: .reward, turns: [asked])]
+      + Self.texts.map { Item(id: "a", stage: .reward, turns: [asked, Turn(role: .assistant, text: $0)]) }
+    let together = try await loaded.evaluate(contentsOf: items).map { try $0.get() }
+    #expect(try together == items.map { try loaded.policy.decide($0) })
+    #expect(together[0].findings.map(\.rule) == ["attack"])
+    #expect(Set(together[1].findings.map(\.rule)) == ["toxicity", "preference"])
+  }
+
   @Test("What users say is read as a prompt, an answer behind what it answers, and input-mode overrides both")
   func modes() throws {
     let model = try Model(folder: Self.model)
@@ -389,7 +433,7 @@ import Testing
       ("", "{toxicty: 0.5}", #"p.yaml:10:13: rules[0].heads: tiny-moe 1.0.0 has no output "toxicty" (known: toxicity"#),
       ("", "{toxicity: 1.5}", "rules[0].heads.toxicity: expected a number from 0 to 1, found the number 1.5"),
       ("", "{toxicity: {en: 0.5}}", #"missing key "zh""#),
-      ("", "{preference: 0.5}", #"has no output "preference""#),
+      ("", "{embedding: 0.5}", #"has no output "embedding""#),
       ("", "{toxicity: {hazard: tox}}", "expected either at-least or at-most"),
       ("", "{toxicity: {at-least: 0.5, hazard: sxc}}", "sxc is not among what the rule's hazards cover"),
       ("", "{toxicity: {at-least: 0.5, named-by: [refusal]}}", #"has no output "refusal" that names a hazard"#),

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import RaiseCore
 import RaiseGuard
+import RaiseReward
 import ServiceLifecycle
 import Synchronization
 
@@ -20,6 +21,8 @@ struct ServerSetup {
   var output: (any Policy)?
   var log: any DecisionLog = InMemoryDecisionLog()
   var named: [String: any Policy] = [:]
+  /// Scores answers; without it there are no routes of rewards.
+  var reward: RewardScorer?
 }
 
 /// A server under test, and a client that speaks to it.
@@ -89,7 +92,7 @@ private func guards(_ setup: ServerSetup, _ log: MeteredDecisionLog) throws -> L
   let set = GuardSet(
     main: ChatGuard(input: input, output: output, log: log, options: setup.guardOptions),
     named: setup.named.mapValues { ChatGuard(policy: $0, log: log, options: setup.guardOptions) },
-    personalData: ChatGuard(policy: personal, log: log))
+    personalData: ChatGuard(policy: personal, log: log), reward: setup.reward)
   return try LiveGuards { set }
 }
 

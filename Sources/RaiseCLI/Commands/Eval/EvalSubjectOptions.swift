@@ -15,7 +15,8 @@ struct EvalSubjectOptions: ParsableArguments {
   @Option(
     name: .customLong("head"), parsing: .singleValue,
     help: ArgumentHelp(
-      "A number of the model, such as toxicity; may be repeated; all for every one.", valueName: "name")
+      "A number of the model, such as toxicity; may be repeated; all for every one. Of a reward: reward, cost, a signal.",
+      valueName: "name")
   )
   var heads: [String] = []
 
@@ -24,6 +25,9 @@ struct EvalSubjectOptions: ParsableArguments {
 
   @Option(help: "The policy: a name under policies/, or the path of a file.")
   var policy: String?
+
+  @Option(help: ArgumentHelp("The policy whose reward section scores answers; see docs/reward.md.", valueName: "policy"))
+  var reward: String?
 
   @OptionGroup var policies: PolicyLocationOptions
 
@@ -54,10 +58,13 @@ struct EvalSubjectOptions: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected 1...1024, found \(threads)")
     }
-    if !isNeeded && (model != nil || policy != nil) {
-      throw ValidationError("--from-scores scores nothing, so not with --model or --policy")
+    let subjects = [model, policy, reward].compactMap { $0 }
+    if !isNeeded && !subjects.isEmpty {
+      throw ValidationError("--from-scores scores nothing, so not with --model, --policy or --reward")
     }
-    if isNeeded && (model == nil) == (policy == nil) { throw ValidationError("expected either --model or --policy") }
+    if isNeeded && subjects.count != 1 {
+      throw ValidationError("expected one of --model, --policy and --reward, found \(subjects.count)")
+    }
     if policy != nil && !heads.isEmpty { throw ValidationError("--head is of a model: expected --model with it") }
     if isNeeded && policy == nil && (action != nil || isCompared) {
       throw ValidationError("--action and --against are of policies: expected --policy with them")
@@ -95,6 +102,7 @@ struct EvalSubjectOptions: ParsableArguments {
   /// - Parameter suiteHeads: The heads that a suite wants, when none are named.
   func scorer(suiteHeads: [String]?) throws -> (any Scorer, String) {
     if let policy { return try policyScorer(policy) }
+    if let reward { return try rewardScorer(reward, suiteHeads: suiteHeads) }
     let (scorer, name) = try modelScorer(suiteHeads: suiteHeads)
     return readDisguises ? (UndisguisingScorer(scorer), "\(name), disguises read") : (scorer, name)
   }
@@ -185,6 +193,12 @@ extension EvalSubjectOptions {
   private func scorer(_ policy: RulePolicy) -> PolicyScorer {
     PolicyScorer(
       policy, hazard: hazard.map { Hazard(rawValue: $0) }, mildestAction: action ?? .flag, threads: threadCount)
+  }
+
+  private func rewardScorer(_ name: String, suiteHeads: [String]?) throws -> (any Scorer, String) {
+    let (scorer, id) = try RewardPolicy.scorer(name, in: policies.library())
+    let wanted = heads.isEmpty ? suiteHeads ?? ["reward"] : heads
+    return (try RewardEvalScorer(scorer, heads: wanted, threads: threadCount), "reward of policy \(id)")
   }
 
   private func screenScorer(_ folder: String, suiteHeads: [String]?) throws -> (any Scorer, String) {
