@@ -163,7 +163,7 @@ import Testing
   @Test("A model server that falls silent is given up, and what it said is judged and released")
   func silent() async throws {
     let answer = try await stream([ChatStream.event(#"{"content":"A word."}"#)], end: .silent) {
-      $0.options.upstreamTimeout = .seconds(4)
+      $0.options.upstreamTimeout = .seconds(10)
     }
     let read = try ReadStream(answer.text)
     #expect(read.content == "A word.")
