@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
 # texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, that OpenAI's client
-# and LiteLLM understand the server and that it keeps to its OpenAPI document, and that training makes a checkpoint from a few hundred rows.
+# and LiteLLM understand the server, that it keeps to its OpenAPI document and stands hostile clients, broken model servers
+# and full disks, and that training makes a checkpoint from a few hundred rows.
 # DEBUG_FLAGS are those of the other everyday commands, so that nothing is built twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."

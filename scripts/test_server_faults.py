@@ -348,6 +348,9 @@ class RawModel:
                 for piece in self.pieces:
                     connection.sendall(piece)
                 time.sleep(self.silence_s)
+                # What is closed with input unread is reset, and may take along what was sent.
+                connection.shutdown(socket.SHUT_WR)
+                read_all(connection)
             except OSError:
                 pass
 

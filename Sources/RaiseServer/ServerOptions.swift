@@ -20,7 +20,8 @@ public struct ServerOptions: Sendable, Hashable {
   public var maxConnections = 4096
   /// How long a body may take to arrive. Default 30 s.
   public var bodyTimeout: Duration = .seconds(30)
-  /// How long a connection may say nothing between requests or inside the headers of one. Default 60 s.
+  /// How long a connection may say nothing between requests, take to send the headers of one, or not take 64 KiB of its
+  /// answer. Default 60 s.
   public var idleTimeout: Duration = .seconds(60)
   /// How long requests in progress may go on after the order to stop. Default 30 s.
   public var drainTimeout: Duration = .seconds(30)

@@ -29,7 +29,10 @@ enum Settings {
     .number("max-connections", "How many connections are open at a time.", \.options.maxConnections, 1...100_000),
     .number("max-texts", "How many texts one request may hand over.", \.options.maxTexts, 1...100_000),
     .seconds("body-timeout-s", "How long a body may take to arrive.", \.options.bodyTimeout),
-    .seconds("idle-timeout-s", "How long a connection may be silent between requests.", \.options.idleTimeout),
+    .seconds(
+      "idle-timeout-s", "How long a connection may be silent, send headers, or not take its answer.",
+      \.options.idleTimeout
+    ),
     .seconds("drain-timeout-s", "How long requests may go on after the order to stop.", \.options.drainTimeout),
     .seconds("upstream-timeout-s", "How long the model server may be silent.", \.options.upstreamTimeout),
     .choice(

@@ -29,14 +29,15 @@ final class LastResponseHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
     guard hasEnded else { return context.write(data, promise: promise) }
     let channel = context.channel
-    context.writeAndFlush(data).whenComplete { _ in
+    let written = promise ?? context.eventLoop.makePromise()
+    written.futureResult.whenComplete { _ in
       channel.close(mode: .output, promise: nil)
       channel.eventLoop.scheduleTask(in: Self.linger) { channel.close(promise: nil) }
     }
-    promise?.succeed()
+    context.writeAndFlush(data, promise: written)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if hasEnded { context.read() } else { context.fireChannelRead(data) }
+    if !hasEnded { context.fireChannelRead(data) }
   }
 }
