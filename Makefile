@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-model-server bench bench-build bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -37,6 +37,9 @@ test-trainers: setup ## Check that trainers' own code reads what the synthesizer
 
 test-reward-clients: setup ## Have TRL, OpenRLHF and curl ask a server for rewards (installs TRL with PyTorch)
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "reward clients" scripts/test-reward-clients.sh
+
+test-writing-model: setup ## Let the synthesizer ask llama.cpp's server with a real model, which it compiles (10 minutes, once)
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "writing model tests" scripts/test-writing-model.sh
 
 bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--only rules.mb_per_s")
 	@scripts/bench.sh $(ARGS)

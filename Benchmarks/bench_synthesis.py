@@ -14,8 +14,12 @@ def synthesis(workshop):
     raise_ = workshop.product("raise")
     rows = 5000 if workshop.runs == 3 else 50_000
     output = workshop.empty("synthesis")
+    before = os.times()
     elapsed = measure.seconds(command(workshop, raise_, rows, output, workers=2), cores="0,1")
+    after = os.times()
+    work = after.children_user + after.children_system - before.children_user - before.children_system
     yield measure.line("synthesis.seconds", [elapsed], "s")
+    yield measure.line("synthesis.cpu_seconds", [work], "s")
     yield measure.line("synthesis.rows_per_s", [rows / elapsed], "rows/s")
     yield from report(json.loads((output / "report.json").read_text(encoding="utf-8")))
     yield from sameness(workshop, raise_)

@@ -54,8 +54,8 @@ def main():
                 for measure, value in values.items():
                     figures.setdefault(measure, {}).setdefault(condition, []).append(value)
         for measure, conditions in figures.items():
-            print(json.dumps(dict(base=base, measure=measure, **{name: interval(v) for name, v in conditions.items()})),
-                  flush=True)
+            means = {name: interval(values) for name, values in conditions.items()}
+            print(json.dumps({"base source": base, "measure": measure, **means}), flush=True)
 
 
 def one_draw(draw, source, added, sets, base):

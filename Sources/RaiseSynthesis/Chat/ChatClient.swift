@@ -151,19 +151,22 @@ extension ChatClient {
       }
       record.countAnswer()
       return .answer(answer)
-    case let status where RetryPolicy.isWorthRetrying(status: status):
-      let asked = reply.retryAfter.flatMap { RetryPolicy.seconds(ofRetryAfter: $0, now: Date()) }
-      return .trouble(Trouble(reason: "replied with status \(status)", askedSeconds: asked))
-    case 400, 413, 422:
-      // Without the schema the prompt alone says what form the answer is to have.
+    // llama-cpp-python says 500 of members that it does not take.
+    case 400, 413, 422, 500:
       if let member = ServerMessage(reply.body).members.first(where: { !missing.contains($0) }) {
         record.drop(member)
         return .adapted
       }
-      throw rejection(reply, request)
-    default:
-      throw failure("replied with status \(reply.status)\(shown(reply, request))")
+      guard reply.status == 500 else { throw rejection(reply, request) }
+      return .trouble(trouble(reply))
+    case let status where RetryPolicy.isWorthRetrying(status: status): return .trouble(trouble(reply))
+    default: throw failure("replied with status \(reply.status)\(shown(reply, request))")
     }
+  }
+
+  private func trouble(_ reply: HTTPReply) -> Trouble {
+    let asked = reply.retryAfter.flatMap { RetryPolicy.seconds(ofRetryAfter: $0, now: Date()) }
+    return Trouble(reason: "replied with status \(reply.status)", askedSeconds: asked)
   }
 
   /// The server finds fault with this question, or with all of them.

@@ -15,14 +15,27 @@ public struct ChatRequest: Sendable {
   var schema: ReplySchema?
 
   /// Members of the body that some servers do not take. Left out, they change how well the answer is, not what is
-  /// asked for.
-  enum OptionalMember: String, CaseIterable {
-    /// A server without it is told the schema by the prompt alone.
-    case schema = "response_format"
+  /// asked for. Those that answer to one name are left out in this order.
+  enum OptionalMember: CaseIterable {
+    /// `response_format` of the type `json_schema`; without it the older form of llama-cpp-python, `json_object` with
+    /// a schema.
+    case strictSchema
+    /// Any `response_format`; a server without it is told the schema by the prompt alone.
+    case schema
     case seed
     case temperature
     /// OpenAI's reasoning models want `max_completion_tokens` in its place.
-    case maxTokens = "max_tokens"
+    case maxTokens
+
+    /// How servers call it.
+    var name: String {
+      switch self {
+      case .strictSchema, .schema: "response_format"
+      case .seed: "seed"
+      case .temperature: "temperature"
+      case .maxTokens: "max_tokens"
+      }
+    }
   }
 
   /// The body as the server gets it: the same request is always the same bytes.
@@ -33,7 +46,9 @@ public struct ChatRequest: Sendable {
     text.add(missing.contains(.maxTokens) ? "max_completion_tokens" : "max_tokens", maxTokens)
     if !missing.contains(.temperature) { text.add("temperature", json: Array("\(temperature)".utf8)) }
     if !missing.contains(.seed) { text.add("seed", seed) }
-    if let schema, !missing.contains(.schema) { text.add("response_format", json: schema.responseFormat) }
+    if let schema, !missing.contains(.schema) {
+      text.add("response_format", json: schema.responseFormat(isStrict: !missing.contains(.strictSchema)))
+    }
     return text.closed()
   }
 

@@ -6,15 +6,21 @@ struct ReplySchema: Sendable {
   /// The schema as JSON.
   let json: String
 
-  /// The request's `response_format`, as OpenAI, vLLM, SGLang and llama.cpp's server take it.
-  var responseFormat: [UInt8] {
-    var schema = JSONText()
-    schema.add("name", name)
-    schema.add("strict", true)
-    schema.add("schema", json: Array(json.utf8))
+  /// The request's `response_format`: strict as OpenAI, vLLM, SGLang and llama.cpp's own server take it, or the form that
+  /// llama-cpp-python's server takes.
+  func responseFormat(isStrict: Bool) -> [UInt8] {
     var format = JSONText()
-    format.add("type", "json_schema")
-    format.add("json_schema", json: schema.closed())
+    if isStrict {
+      var strict = JSONText()
+      strict.add("name", name)
+      strict.add("strict", true)
+      strict.add("schema", json: Array(json.utf8))
+      format.add("type", "json_schema")
+      format.add("json_schema", json: strict.closed())
+    } else {
+      format.add("type", "json_object")
+      format.add("schema", json: Array(json.utf8))
+    }
     return format.closed()
   }
 }

@@ -16,10 +16,8 @@ struct ServerMessage {
 
   /// The members of a request that the message names.
   var members: [ChatRequest.OptionalMember] {
-    let text = text.lowercased()
-    return ChatRequest.OptionalMember.allCases.filter { member in
-      text.contains(member.rawValue) || member == .schema && text.contains("json_schema")
-    }
+    let text = text.lowercased().replacing("json_schema", with: "response_format")
+    return ChatRequest.OptionalMember.allCases.filter { text.contains($0.name) }
   }
 
   /// The message as it may be shown: short, on one line, and not at all when it repeats what was asked or the key.

@@ -20,9 +20,14 @@ final class SynthesisRun {
   private var kept: [Cell: Int] = [:]
   private var progress: SynthesisProgress
   private var lastCheckpoint = ContinuousClock.now
+  /// Rounds in a row that added nothing to a cell.
+  private var idleRounds: [Cell: Int] = [:]
 
-  /// How often cells are filled up again after rows were set aside or failed.
-  private static let maxRounds = 8
+  /// How often cells are filled up again after rows were set aside or failed, and after how many rounds that added
+  /// nothing to a cell it is given up. Where the judge keeps a third of the rows, one cell in thirty lacks its
+  /// last row; where it keeps none, no cell costs more than eight times its quota.
+  private static let maxRounds = 24
+  private static let maxIdleRounds = 8
 
   init(
     _ synthesizer: Synthesizer, folder: SynthesisFolder, state: SynthesisState,
@@ -58,9 +63,14 @@ final class SynthesisRun {
   /// Runs to the end, or throws with everything committed so far saved to resume from.
   func run() async throws -> RowTally {
     do {
-      for _ in 0..<Self.maxRounds where isShort {
-        source.beginRound { [quotas, kept] cell in quotas.rows(of: cell) - kept[cell, default: 0] }
+      for _ in 0..<Self.maxRounds where quotas.cells.contains(where: { missing($0.cell) > 0 }) {
+        let before = kept
+        source.beginRound { [self] in missing($0) }
         try await batches.run()
+        for (cell, _) in quotas.cells {
+          let isIdle = kept[cell] == before[cell]
+          idleRounds[cell] = isIdle ? idleRounds[cell, default: 0] + 1 : 0
+        }
       }
       try await checkpoint()
     } catch {
@@ -72,7 +82,10 @@ final class SynthesisRun {
       cells: quotas.cells.map { CellCount(cell: $0.cell, quota: $0.rows, kept: kept[$0.cell, default: 0]) })
   }
 
-  private var isShort: Bool { quotas.cells.contains { kept[$0.cell, default: 0] < $0.rows } }
+  /// The rows that a cell lacks; none when it is given up.
+  private func missing(_ cell: Cell) -> Int {
+    idleRounds[cell, default: 0] < Self.maxIdleRounds ? quotas.rows(of: cell) - kept[cell, default: 0] : 0
+  }
 
   private var batches: OrderedBatches<[Draft], [RowOutcome]> {
     let maker = synthesizer.rowMaker(run: state.run)

@@ -229,22 +229,29 @@ import Testing
     #expect(server.requests[1].lastMessage.contains("it is not one JSON object and nothing else"))
   }
 
-  @Test("A server without JSON schemas is asked without, once it said so, and read as strictly")
+  @Test("A server without JSON schemas is asked in the older form, then without, once it said so, and read as strictly")
   func noSchema() async throws {
-    let scratch = try Scratch()
-    let server = try ScriptedServer { request in
-      guard request.json["response_format"] == nil else {
-        return .status(400, headers: [:], body: #"{"error":{"message":"response_format is not supported"}}"#)
+    // What servers take: the older form with a schema, or no form at all. The first one says so as llama-cpp-python does.
+    for (taken, status) in [("json_object", 500), ("", 400)] {
+      let scratch = try Scratch()
+      let server = try ScriptedServer { request in
+        let form = (request.json["response_format"] as? [String: Any])?["type"] as? String ?? ""
+        guard form == taken else {
+          return .status(status, headers: [:], body: #"{"error":{"message":"response_format is not supported"}}"#)
+        }
+        return .chat(#"{"answer":"Plain.","declines":\#(!request.lastMessage.contains("\"declines\" to false"))}"#)
       }
-      return .chat(#"{"answer":"Plain.","declines":\#(!request.lastMessage.contains("\"declines\" to false"))}"#)
+      defer { server.stop() }
+      let client = try ChatFixtures.client(server.address, cache: ReplyCache(path: scratch("replies.jsonl")))
+      let plan = try Fixtures.plan(
+        rows: 12, "hazards: [vcr]\nlanguages: [en]\ncells: [vanilla-harmful, vanilla-benign]")
+      let report = try await Synthesizer(plan: plan, generator: try ChatFixtures.generator(client)).run(
+        output: scratch("out"))
+      #expect(report.kept == 12 && report.failed == 0)
+      let forms = server.requests.map { ($0.json["response_format"] as? [String: Any])?["type"] as? String ?? "" }
+      #expect(forms.count { $0 == taken } == 12 && forms.last == taken)
+      #expect(taken.isEmpty || server.requests.last.map { "\($0.json)".contains("additionalProperties") } == true)
     }
-    defer { server.stop() }
-    let client = try ChatFixtures.client(server.address, cache: ReplyCache(path: scratch("replies.jsonl")))
-    let plan = try Fixtures.plan(rows: 12, "hazards: [vcr]\nlanguages: [en]\ncells: [vanilla-harmful, vanilla-benign]")
-    let report = try await Synthesizer(plan: plan, generator: try ChatFixtures.generator(client)).run(
-      output: scratch("out"))
-    #expect(report.kept == 12 && report.failed == 0)
-    #expect(server.requests.count { $0.json["response_format"] == nil } == 12)
   }
 
   @Test("Of several candidates the scorer's favourite is kept, of equals the first")
