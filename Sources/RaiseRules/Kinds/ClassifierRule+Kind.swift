@@ -54,7 +54,8 @@ struct ClassifierReader {
       maxWindows: fields.number("max-windows").map { Int($0) },
       judgesWhatWasRead: fields.text("over-budget") == "judge-what-was-read")
     return ClassifierRule(
-      settings: settings, cascade: Cascade(heads: heads, stages: stages, budget: budget, reportsAll: fields.flag("report-all")),
+      settings: settings,
+      cascade: Cascade(heads: heads, stages: stages, budget: budget, reportsAll: fields.flag("report-all")),
       mode: fields.text("input-mode").flatMap(Model.Mode.init),
       roles: fields.has("roles") ? Set(fields.texts("roles").map(Role.init)) : nil,
       windowBytes: bytes ?? stages.lazy.compactMap(\.scorer.windowBytes).first ?? 1200,
