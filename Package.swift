@@ -154,7 +154,8 @@ let package = Package(
     tests(
       of: "RaiseServer",
       [
-        "RaiseCore", "RaiseGuard", "RaiseReward", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes, lifecycle,
+        "RaiseCore", "RaiseGuard", "RaiseReward", "RaiseRules", asyncHTTPClient, coreMetrics, hummingbird, httpTypes,
+        lifecycle,
         logging, nioCore, nioHTTP1,
       ]),
     tests(

@@ -141,15 +141,15 @@ class OpenRLHFTests(unittest.TestCase):
 
     def test_its_client_gets_rewards_scores_and_logs(self):
         prompt = "<|im_start|>user\nHow do I bake bread?<|im_end|>\n<|im_start|>assistant\n"
-        good = self.fetch(f"{server.url}/get_reward", [prompt + RECIPE + "<|im_end|>"], [prompt])[0]
-        bad = self.fetch(f"{server.url}/get_reward", [prompt + REFUSAL + "<|im_end|>"], [prompt])[0]
+        good = self.fetch([f"{server.url}/get_reward"], [prompt + RECIPE + "<|im_end|>"], [prompt])[0]
+        bad = self.fetch([f"{server.url}/get_reward"], [prompt + REFUSAL + "<|im_end|>"], [prompt])[0]
         self.assertGreater(good["rewards"][0], bad["rewards"][0])
         self.assertTrue(0 <= bad["scores"][0] < good["scores"][0] <= 1)
         self.assertGreater(bad["extra_logs"]["over_refusal"], 0.5)
 
     def test_several_servers_take_turns(self):
         url = f"{server.url}/get_reward"
-        answers = self.fetch(f"{url},{url}", [RECIPE, REFUSAL], ["How do I bake bread?"] * 2)
+        answers = self.fetch([url, url], [RECIPE, REFUSAL], ["How do I bake bread?"] * 2)
         self.assertEqual([len(answer["rewards"]) for answer in answers], [1, 1])
 
     def test_empty_lists_of_earlier_versions_are_answered(self):

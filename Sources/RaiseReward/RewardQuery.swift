@@ -1,5 +1,20 @@
 import RaiseCore
 
+/// On whose behalf answers are scored: what decision records keep of it.
+public struct RewardContext: Sendable, Hashable {
+  /// A user, key or tenant.
+  public var actor: String?
+  /// The request, as the caller names it.
+  public var request: String?
+  /// The trace that the request belongs to.
+  public var trace: String?
+
+  /// Who asks, and in which request.
+  public init(actor: String? = nil, request: String? = nil, trace: String? = nil) {
+    (self.actor, self.request, self.trace) = (actor, request, trace)
+  }
+}
+
 /// An answer to be scored, with the conversation that it answers.
 ///
 ///     RewardQuery(id: "7", conversation: [Turn(role: .user, text: "How do I bake bread?")], response: "With flour …")

@@ -31,9 +31,11 @@ extension RewardScorer {
   public func compare(
     chosen: String, rejected: String, to conversation: [Turn], id: String
   ) async throws -> RewardComparison {
-    let scores = try await scores(of: [chosen, rejected].map {
-      RewardQuery(id: id, conversation: conversation, response: $0)
-    }).map { try $0.get() }
+    let scores = try await scores(
+      of: [chosen, rejected].map {
+        RewardQuery(id: id, conversation: conversation, response: $0)
+      }
+    ).map { try $0.get() }
     return RewardComparison(chosen: scores[0], rejected: scores[1])
   }
 
@@ -42,9 +44,11 @@ extension RewardScorer {
   ///
   /// - Throws: When one of them cannot be scored: the best of the rest would pass for the best of all.
   public func ranked(_ answers: [String], to conversation: [Turn], id: String) async throws -> [RankedAnswer] {
-    let scores = try await scores(of: answers.map {
-      RewardQuery(id: id, conversation: conversation, response: $0)
-    }).map { try $0.get() }
+    let scores = try await scores(
+      of: answers.map {
+        RewardQuery(id: id, conversation: conversation, response: $0)
+      }
+    ).map { try $0.get() }
     return Self.ranked(scores)
   }
 

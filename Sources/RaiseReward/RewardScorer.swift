@@ -49,21 +49,26 @@ public struct RewardScorer: Sendable {
   ///
   /// Answers to one conversation are best scored together: a model reads the conversation once.
   ///
+  /// - Parameter context: Who asks, for the log.
   /// - Throws: `CancellationError`, or what the log throws.
-  public func scores(of queries: [RewardQuery]) async throws -> [Result<RewardScore, any Error>] {
+  public func scores(
+    of queries: [RewardQuery], context: RewardContext = RewardContext()
+  ) async throws -> [Result<RewardScore, any Error>] {
     var scores: [Result<RewardScore, any Error>] = []
     for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
-      scores += try await together(Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)]))
+      scores += try await together(Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)]), context)
     }
     return scores
   }
 
-  private func together(_ queries: [RewardQuery]) async throws -> [Result<RewardScore, any Error>] {
+  private func together(
+    _ queries: [RewardQuery], _ context: RewardContext
+  ) async throws -> [Result<RewardScore, any Error>] {
     let prompts = PromptItems(queries)
     let items = prompts.items + queries.map(\.responseItem)
     let start = clock()
     let results = try await policy.evaluate(contentsOf: items)
-    try await record(items, results, took: clock() - start)
+    try await record(items, results, context, took: clock() - start)
     guard results.count == items.count else {
       throw EvaluationError(rule: policy.id.name, reason: "expected \(items.count) decisions, found \(results.count)")
     }
@@ -76,7 +81,9 @@ public struct RewardScorer: Sendable {
     }
   }
 
-  private func record(_ items: [Item], _ results: [Result<Decision, any Error>], took: Int64) async throws {
+  private func record(
+    _ items: [Item], _ results: [Result<Decision, any Error>], _ context: RewardContext, took: Int64
+  ) async throws {
     let now = clock()
     let latency = max(0, took) / Int64(max(1, items.count))
     let records = zip(items, results).map { item, result in
@@ -87,7 +94,8 @@ public struct RewardScorer: Sendable {
       case .failure(let error): failure = "\(error)"
       }
       return DecisionRecord(
-        timeMicroseconds: now, stage: .reward, component: "reward", run: run, item: item.id, metadata: item.metadata,
+        timeMicroseconds: now, stage: .reward, component: "reward", run: run, actor: context.actor,
+        request: context.request, trace: context.trace, item: item.id, metadata: item.metadata,
         inputDigest: Self.digest(of: item.judgedText), inputLength: item.judgedText.utf8.count,
         policy: decision?.policy ?? policy.id, action: decision?.action ?? .block, findings: decision?.findings ?? [],
         latencyMicroseconds: latency, error: failure)

@@ -90,8 +90,10 @@ private struct Form {
   }
 
   static let closings = Set(all.flatMap(\.closings)).sorted()
-  static let openings = Set(["<s>", "<|begin_of_text|>", "<bos>"] + all.dropLast().flatMap { $0.openings.map(\.marker) })
-    .sorted { $0.count > $1.count }
+  static let openings = Set(
+    ["<s>", "<|begin_of_text|>", "<bos>"] + all.dropLast().flatMap { $0.openings.map(\.marker) }
+  )
+  .sorted { $0.count > $1.count }
 
   func turns(of text: String) -> [Turn]? {
     var found: [(range: Range<String.Index>, role: Role)] = []

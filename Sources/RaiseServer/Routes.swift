@@ -8,7 +8,8 @@ enum Routes {
     PresidioAnonymizeRoute.self, LLMGuardPromptRoute.self, LLMGuardOutputRoute.self, ChatCompletionsRoute.self,
     CompletionsRoute.self, ResponsesRoute.self, EmbeddingsRoute.self, ModelsRoute.self, HealthRoute.self,
     ReadyRoute.self,
-    RewardScoreRoute.self, OpenRLHFRewardRoute.self, TEIPredictRoute.self, TEIInfoRoute.self, VLLMClassifyRoute.self, VLLMScoreRoute.self,
+    RewardScoreRoute.self, OpenRLHFRewardRoute.self, TEIPredictRoute.self, TEIInfoRoute.self, VLLMClassifyRoute.self,
+    VLLMScoreRoute.self,
     VLLMPoolingRoute.self,
     MetricsRoute.self, OpenAPIRoute.self,
   ]

@@ -88,7 +88,8 @@ struct PolicyLoading: Sendable {
     let loaded = try library.load(settings.reward)
     guard let formula = loaded.file.reward, loaded.policy.stages.contains(.reward) else {
       throw SettingError(
-        description: "reward-policy \(settings.reward): expected a policy for stage reward with a section reward, found none")
+        description:
+          "reward-policy \(settings.reward): expected a policy for stage reward with a section reward, found none")
     }
     return RewardScorer(policy: loaded, formula: formula, log: log)
   }

@@ -58,7 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
   /// What stands on the command line. The key of the model server has no flag: other users can see those.
   private var flags: [(name: String, values: [String])] {
     let single = [
-      ("personal-data", personalData), ("reward-policy", rewardPolicy), ("upstream", upstream), ("host", host), ("port", port),
+      ("personal-data", personalData), ("reward-policy", rewardPolicy), ("upstream", upstream), ("host", host),
+      ("port", port),
       ("tls-certificate", tlsCertificate), ("tls-key", tlsKey), ("log", log), ("keys", keys),
       ("on-failure", onFailure), ("time-budget-ms", timeBudgetMs), ("media", media),
       ("max-body-bytes", maxBodyBytes), ("max-requests", maxRequests), ("max-connections", maxConnections),

@@ -12,7 +12,9 @@ struct ServeRun: Sendable {
   let settings: ServeSettings
 
   func run() async throws {
-    if settings.policies.isEmpty { throw SettingError(description: "expected at least one policy (--policy)") }
+    if settings.policies.isEmpty && settings.reward == "none" {
+      throw SettingError(description: "expected at least one policy (--policy) or --reward-policy")
+    }
     let keys = try settings.keys.map(KeyFile.read)
     var options = SQLiteDecisionLog.Options()
     // Nothing passes before its decision is in the file.

@@ -5,7 +5,9 @@ import Testing
   @Test("explain shows reward, cost and what they are made of; with --json the same as JSON")
   func explain() throws {
     let answer = Data("Darn, write to ada@example.org\n".utf8)
-    let arguments = ["reward", "explain", "--policy", "fixtures/policies/tiny-reward.yaml", "--prompt", "My tea is cold."]
+    let arguments = [
+      "reward", "explain", "--policy", "fixtures/policies/tiny-reward.yaml", "--prompt", "My tea is cold.",
+    ]
     let outcome = try RaiseProcess.run(arguments, input: answer)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("PROPOSITION") && outcome.output.contains("unsafe"))
@@ -22,13 +24,17 @@ import Testing
       contentsOfFile: "\(RaiseProcess.repository)/fixtures/policies/tiny-reward.yaml", encoding: .utf8
     ).replacing("../models/tiny-moe", with: "\(RaiseProcess.repository)/fixtures/models/tiny-moe")
     try Data(policy.utf8).write(to: URL(fileURLWithPath: scratch("tiny-reward.yaml")))
-    let pairs = (0..<40).map { #"{"source": "made", "prompt": "Question \#($0)", "chosen": "Fine.", "rejected": "Darn, no."}"# }
+    let pairs = (0..<40).map {
+      #"{"source": "made", "prompt": "Question \#($0)", "chosen": "Fine.", "rejected": "Darn, no."}"#
+    }
     let answers = (0..<40).map {
       #"{"source": "told", "prompt": "Question \#($0)", "response": "\#($0 % 2 == 0 ? "Drat." : "Fine.")", "label": \#(($0 + 1) % 2)}"#
     }
     try Data(pairs.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: scratch("pairs.jsonl")))
     try Data(answers.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: scratch("answers.jsonl")))
-    let arguments = ["reward", "fit", "--policy", scratch("tiny-reward.yaml"), scratch("pairs.jsonl"), scratch("answers.jsonl")]
+    let arguments = [
+      "reward", "fit", "--policy", scratch("tiny-reward.yaml"), scratch("pairs.jsonl"), scratch("answers.jsonl"),
+    ]
     let shown = try RaiseProcess.run(arguments)
     #expect(shown.exitCode == 0, "\(shown.errors)")
     #expect(shown.output.contains("made: the better answer has the higher reward in 100.0 %"))
@@ -60,6 +66,7 @@ import Testing
     let preferences = try RaiseProcess.run([
       "eval", "--reward", "fixtures/policies/tiny-reward.yaml", "fixtures/eval/preferences.jsonl", "--jsonl",
     ])
-    #expect(preferences.exitCode == 0 && preferences.output.contains("eval.choices.reward.accuracy"), "\(preferences.errors)")
+    #expect(
+      preferences.exitCode == 0 && preferences.output.contains("eval.choices.reward.accuracy"), "\(preferences.errors)")
   }
 }

@@ -111,11 +111,12 @@ import Testing
     #expect(try rows(scratch, "out/scores/in.jsonl").count == 1)
     let errors = try rows(scratch, "out/errors/in.jsonl.jsonl")
     #expect(errors.map { $0["line"] as? Int } == [2, 3, 4, 5])
-    #expect(errors.map { $0["reason"] as? String } == [
-      #"expected the field "response", found none"#, "expected a key in quotes or '}', found 'b'",
-      #"expected a text or a list of messages in "prompt", found a number or a boolean"#,
-      #"expected an assistant's message at the end of "messages", found another one"#,
-    ])
+    #expect(
+      errors.map { $0["reason"] as? String } == [
+        #"expected the field "response", found none"#, "expected a key in quotes or '}', found 'b'",
+        #"expected a text or a list of messages in "prompt", found a number or a boolean"#,
+        #"expected an assistant's message at the end of "messages", found another one"#,
+      ])
     let strict = try score(scratch("in.jsonl"), scratch, to: "strict", ["--strict"])
     #expect(strict.exitCode == 2 && strict.errors.contains("in.jsonl:2:1: expected the field"))
   }
@@ -139,7 +140,8 @@ import Testing
     let scratch = try Scratch()
     let outcome = try RaiseProcess.run(
       ["score", "--policy", "chat-input", "fixtures/reward/answers.jsonl", "--output", scratch("out")])
-    #expect(outcome.exitCode == 2 && outcome.errors.contains("policy chat-input: expected a section reward, found none"))
+    #expect(
+      outcome.exitCode == 2 && outcome.errors.contains("policy chat-input: expected a section reward, found none"))
     #expect(!FileManager.default.fileExists(atPath: scratch("out")))
   }
 
@@ -156,7 +158,8 @@ import Testing
     #expect(abs((score["combined"] as? Double ?? 9) - (reward - cost) / 2) < 1e-5)
     #expect(try self.score("fixtures/reward/answers.jsonl", scratch, options).exitCode == 0)
     #expect(try Data(contentsOf: URL(fileURLWithPath: scratch("lambda.json"))) == state)
-    let other = try self.score("fixtures/reward/answers.jsonl", scratch, to: "b", ["--lagrange", scratch("lambda.json"), "--cost-limit", "3"])
+    let other = try self.score(
+      "fixtures/reward/answers.jsonl", scratch, to: "b", ["--lagrange", scratch("lambda.json"), "--cost-limit", "3"])
     #expect(other.exitCode == 2 && other.errors.contains("has -2.0, found 3.0"))
   }
 }
@@ -189,7 +192,9 @@ import Testing
     let counts = try ["whole", "killed"].map { folder in
       let log = scratch("\(folder)/decisions.sqlite")
       #expect(try RaiseProcess.run(["audit", "verify", "--log", log]).exitCode == 0)
-      return try RaiseProcess.run(["audit", "list", "--log", log, "--jsonl", "-n", "100000"]).output.split(separator: "\n").count
+      return try RaiseProcess.run(["audit", "list", "--log", log, "--jsonl", "-n", "100000"]).output.split(
+        separator: "\n"
+      ).count
     }
     #expect(counts[0] == counts[1] && counts[0] > 9000)
   }

@@ -54,7 +54,9 @@ import Testing
       stopped = try #require(try LagrangeMultiplier.load(path))
     }
     #expect(stopped == straight)
-    for text in ["", "{}", "[1]", #"{"value":-1,"costLimit":0,"rate":0.1,"maxValue":10,"window":1,"costs":[],"updates":0}"#] {
+    for text in [
+      "", "{}", "[1]", #"{"value":-1,"costLimit":0,"rate":0.1,"maxValue":10,"window":1,"costs":[],"updates":0}"#,
+    ] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
       #expect { try LagrangeMultiplier.load(path) } throws: { "\($0)".hasPrefix(path) }
     }

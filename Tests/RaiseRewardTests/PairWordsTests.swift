@@ -4,13 +4,17 @@ import Testing
 @testable import RaiseReward
 
 @Suite struct PairWordsTests {
-  private func value(_ measure: RewardMeasure, _ response: String, to prompt: String = "How is bread baked at home?") -> Double {
+  private func value(_ measure: RewardMeasure, _ response: String, to prompt: String = "How is bread baked at home?")
+    -> Double
+  {
     PairWords(prompt: prompt, response: response).value(of: measure)
   }
 
-  @Test("Only an answer without a letter or digit is empty", arguments: [
-    ("", 1.0), ("  \n", 1), ("...", 1), ("🙂🙂", 1), ("a", 0), ("7", 0), ("水", 0), ("да", 0),
-  ])
+  @Test(
+    "Only an answer without a letter or digit is empty",
+    arguments: [
+      ("", 1.0), ("  \n", 1), ("...", 1), ("🙂🙂", 1), ("a", 0), ("7", 0), ("水", 0), ("да", 0),
+    ])
   func empty(response: String, expected: Double) { #expect(value(.empty, response) == expected) }
 
   @Test("Repetition is the share of runs of four words that came before, beyond a half")
@@ -37,14 +41,16 @@ import Testing
     #expect(value(.echo, "") == 0)
   }
 
-  @Test("Another writing than that of the prompt is seen, and names and formulas do not count", arguments: [
-    ("How is bread baked?", "面包是用面粉、水和酵母烤制而成的，需要发酵几个小时。", 1.0),
-    ("面包怎么做？", "Bread is made from flour, water and yeast.", 1),
-    ("How is bread baked?", "Хлеб пекут из муки, воды и дрожжей.", 1),
-    ("How is bread baked?", "Das Brot wird aus Mehl gebacken.", 0),
-    ("How is bread baked?", "日本", 0), ("面包怎么做？", "用 flour 和 water 混合后发酵，然后烘烤。", 0),
-    ("1 + 1 = ?", "Two, of course, as everybody knows.", 0), ("How is bread baked?", "", 0),
-  ])
+  @Test(
+    "Another writing than that of the prompt is seen, and names and formulas do not count",
+    arguments: [
+      ("How is bread baked?", "面包是用面粉、水和酵母烤制而成的，需要发酵几个小时。", 1.0),
+      ("面包怎么做？", "Bread is made from flour, water and yeast.", 1),
+      ("How is bread baked?", "Хлеб пекут из муки, воды и дрожжей.", 1),
+      ("How is bread baked?", "Das Brot wird aus Mehl gebacken.", 0),
+      ("How is bread baked?", "日本", 0), ("面包怎么做？", "用 flour 和 water 混合后发酵，然后烘烤。", 0),
+      ("1 + 1 = ?", "Two, of course, as everybody knows.", 0), ("How is bread baked?", "", 0),
+    ])
   func writing(prompt: String, response: String, expected: Double) {
     #expect(value(.otherWriting, response, to: prompt) == expected)
   }

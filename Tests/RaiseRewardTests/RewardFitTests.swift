@@ -23,7 +23,8 @@ import Testing
     return (0..<count).map { _ in
       let (left, right) = ((0..<3).map { _ in uniform() }, (0..<3).map { _ in uniform() })
       let margin = zip(weights, zip(left, right)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
-      return uniform() < 1 / (1 + exp(-margin)) ? .init(chosen: left, rejected: right) : .init(chosen: right, rejected: left)
+      return uniform() < 1 / (1 + exp(-margin))
+        ? .init(chosen: left, rejected: right) : .init(chosen: right, rejected: left)
     }
   }
 
@@ -71,8 +72,12 @@ import Testing
     let slope = try #require(fitted.propositions[2].cost)
     #expect(slope > 0)
     #expect(abs(-fitted.costOffset / slope - 0.6) < 0.03)
-    let weighted = answers.map { RewardFit.Answer(values: $0.values, isHarmful: $0.isHarmful, weight: $0.isHarmful ? 9 : 1) }
-    #expect(RewardFit(ridge: 1e-1).costFitted(Self.formula, to: weighted).costOffset > RewardFit(ridge: 1e-1).costFitted(Self.formula, to: answers).costOffset)
+    let weighted = answers.map {
+      RewardFit.Answer(values: $0.values, isHarmful: $0.isHarmful, weight: $0.isHarmful ? 9 : 1)
+    }
+    #expect(
+      RewardFit(ridge: 1e-1).costFitted(Self.formula, to: weighted).costOffset
+        > RewardFit(ridge: 1e-1).costFitted(Self.formula, to: answers).costOffset)
   }
 
   @Test("The same rows give the same weights, and none leave the formula as it is")

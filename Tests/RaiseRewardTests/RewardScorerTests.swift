@@ -84,14 +84,18 @@ import Testing
   func records() async throws {
     let log = InMemoryDecisionLog()
     let scorer = RewardScorer(policy: MarkedPolicy(), formula: Formulas.simple, log: log, run: "r", clock: { 7 })
-    _ = try await scorer.scores(of: ["fine", "[harm 1]", "[fails]"].map {
-      RewardQuery(id: $0, prompt: "Question", response: $0)
-    })
+    _ = try await scorer.scores(
+      of: ["fine", "[harm 1]", "[fails]"].map {
+        RewardQuery(id: $0, prompt: "Question", response: $0)
+      })
     let records = await log.records
     #expect(records.map { $0.metadata["turn"] } == ["prompt", "response", "response", "response"])
     #expect(records.map(\.action) == [.allow, .allow, .flag, .block])
     #expect(records.map { $0.error != nil } == [false, false, false, true])
-    #expect(records.allSatisfy { $0.component == "reward" && $0.stage == .reward && $0.run == "r" && $0.timeMicroseconds == 7 })
+    #expect(
+      records.allSatisfy {
+        $0.component == "reward" && $0.stage == .reward && $0.run == "r" && $0.timeMicroseconds == 7
+      })
   }
 
   @Test("The better of two answers has the higher reward, and the margin is the difference of the log-odds")

@@ -29,7 +29,8 @@ import Testing
   func others() {
     let turns = [Turn(role: .user, text: "Hello?"), Turn(role: .assistant, text: "Hi.")]
     for text in [
-      "<s>[INST] Hello? [/INST] Hi.</s>", "<start_of_turn>user\nHello?<end_of_turn>\n<start_of_turn>model\nHi.<end_of_turn>",
+      "<s>[INST] Hello? [/INST] Hi.</s>",
+      "<start_of_turn>user\nHello?<end_of_turn>\n<start_of_turn>model\nHi.<end_of_turn>",
       "\n\nHuman: Hello?\n\nAssistant: Hi.",
     ] {
       #expect(Transcript.turns(of: text) == turns, "\(text)")

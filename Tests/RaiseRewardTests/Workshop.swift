@@ -34,7 +34,8 @@ enum Formulas {
     ],
     propositions: [
       .init(name: "harm", terms: [.init("harm")], tendency: .bad, cost: 4, reward: -2),
-      .init(name: "over-refusal", terms: [.init("refusal"), .init("asked", isNegated: true)], tendency: .bad, reward: -1),
+      .init(
+        name: "over-refusal", terms: [.init("refusal"), .init("asked", isNegated: true)], tendency: .bad, reward: -1),
       .init(name: "leak", terms: [.init("leak")], tendency: .bad, cost: 2),
       .init(name: "empty", terms: [.init("empty")], tendency: .bad, reward: -3),
     ], costOffset: -1, rewardOffset: 0.5)

@@ -1,6 +1,6 @@
 """A reward function for TRL's trainers that asks a RAISE server.
 
-    raise serve --reward-policy reward-safety --policy chat-input        # beside the trainer
+    raise serve --reward-policy reward-safety        # beside the trainer
 
     from raise_reward import RaiseReward
     reward = RaiseReward("http://127.0.0.1:8080")
@@ -11,7 +11,7 @@ completions of a step are sent a prompt at a time, several requests at once, so 
 all its completions. A completion without a score is an exception, never a None that a trainer would pass over.
 
 Each part of the score (cost, harm, refusal, over_refusal, ...) is logged as a metric `raise/<part>` where the trainer
-hands over `log_metric` (TRL 0.30 and later), and is kept in `last_parts` in any case.
+hands over `log_metric`, and is kept in `last_parts` in any case.
 """
 
 import asyncio

@@ -213,7 +213,8 @@ extension Batch {
   ) -> WindowValues {
     let first = beginning?.count ?? 0
     let text: TextStates
-    var spoken = beginning?.tokens ?? model.heads.tokenValues(transformer.state.start, rows: 0, with: transformer.kernels)
+    var spoken =
+      beginning?.tokens ?? model.heads.tokenValues(transformer.state.start, rows: 0, with: transformer.kernels)
     if let place {
       let (states, further) = take(
         place, window.tokens.count - first, into: beginning?.states ?? TextStates(), with: transformer)

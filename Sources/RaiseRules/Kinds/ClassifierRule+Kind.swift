@@ -19,6 +19,9 @@ extension ClassifierRule {
       PolicyKey(
         "disguises", .choice(DisguiseHandling.allCases.map(\.rawValue)), standard: .text("read-where-served"),
         "Whether texts are also judged without their disguises: of users and models that are served, always, or never."),
+      PolicyKey(
+        "answers-to", .choice(PromptContext.allCases.map(\.rawValue)), standard: .text("last-user"),
+        "What responses are read behind: what the user said last, or the dialogue."),
       PolicyKey("cascade", .nested("list of stages"), "Cheaper models that are asked first, the cheapest first."),
       PolicyKey(
         "report-all", .boolean, standard: .boolean(false),
@@ -54,11 +57,13 @@ struct ClassifierReader {
       maxWindows: fields.number("max-windows").map { Int($0) },
       judgesWhatWasRead: fields.text("over-budget") == "judge-what-was-read")
     return ClassifierRule(
-      settings: settings, cascade: Cascade(heads: heads, stages: stages, budget: budget, reportsAll: fields.flag("report-all")),
+      settings: settings,
+      cascade: Cascade(heads: heads, stages: stages, budget: budget, reportsAll: fields.flag("report-all")),
       mode: fields.text("input-mode").flatMap(Model.Mode.init),
       roles: fields.has("roles") ? Set(fields.texts("roles").map(Role.init)) : nil,
       windowBytes: bytes ?? stages.lazy.compactMap(\.scorer.windowBytes).first ?? 1200,
       disguises: fields.text("disguises").flatMap(DisguiseHandling.init) ?? .readWhereServed,
+      context: fields.text("answers-to").flatMap(PromptContext.init) ?? .lastUser,
       describedValues: Self.description(heads, stages))
   }
 

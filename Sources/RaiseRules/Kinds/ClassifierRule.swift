@@ -22,13 +22,16 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   private let roles: Set<Role>?
   let windowBytes: Int
   private let disguises: DisguiseHandling
+  private let context: PromptContext
 
   init(
     settings: RuleSettings, cascade: Cascade, mode: Model.Mode?, roles: Set<Role>?, windowBytes: Int,
-    disguises: DisguiseHandling = .readWhereServed, describedValues: [String: PolicyValue]
+    disguises: DisguiseHandling = .readWhereServed, context: PromptContext = .lastUser,
+    describedValues: [String: PolicyValue]
   ) {
     (self.settings, self.cascade, self.mode, self.roles) = (settings, cascade, mode, roles)
-    (self.windowBytes, self.disguises, self.describedValues) = (windowBytes, disguises, describedValues)
+    (self.windowBytes, self.disguises, self.context) = (windowBytes, disguises, context)
+    self.describedValues = describedValues
   }
 
   /// The same rule asking its last model about every window, whatever the budget.
@@ -127,10 +130,10 @@ extension ClassifierRule {
     }
   }
 
-  /// The end of what the last user said before the judged turn, at most half a window long.
+  /// The end of what the judged turn answers, at most half a window long.
   private func prompt(of item: Item) -> String? {
-    guard let turn = item.turns.dropLast().last(where: { $0.role == .user }) else { return nil }
-    let bytes = Array(turn.text.utf8)
+    guard let text = context.text(before: item.turns.dropLast()) else { return nil }
+    let bytes = Array(text.utf8)
     var start = max(0, bytes.count - windowBytes / 2)
     while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
     return String(decoding: bytes[start...], as: UTF8.self)

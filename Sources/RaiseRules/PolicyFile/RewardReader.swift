@@ -48,7 +48,8 @@ struct RewardReader {
       guard let proposition = proposition(entry, signals, path: path, &section.numbers) else { continue }
       section.formula.propositions.append(proposition)
     }
-    if let source = fields.nested("offset"), let offset = self.fields(source, RewardFormula.offsetKeys, "reward.offset") {
+    if let source = fields.nested("offset"), let offset = self.fields(source, RewardFormula.offsetKeys, "reward.offset")
+    {
       section.formula.costOffset = offset.number("cost") ?? 0
       section.formula.rewardOffset = offset.number("reward") ?? 0
       section.numbers[.costOffset] = written(offset, "cost")
@@ -143,7 +144,8 @@ extension RewardFormula {
   /// The keys of `reward`.
   static let keys: [PolicyKey] = [
     .required("signals", .nested("mapping of names"), "Numbers from 0 to 1, from rules or measured, by name."),
-    .required("propositions", .nested("mapping of names"), "What is said of an answer, by name, each with its weights."),
+    .required(
+      "propositions", .nested("mapping of names"), "What is said of an answer, by name, each with its weights."),
     PolicyKey("offset", .nested("cost: and reward:"), "What the two sums are when no proposition holds."),
   ]
 

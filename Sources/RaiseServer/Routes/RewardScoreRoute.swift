@@ -17,9 +17,10 @@ enum RewardScoreRoute: Route {
     }
     let responses = try body["responses"].strings()
     try call.checkCount(responses.count, of: "responses")
-    let scores = try await call.scores(of: responses.enumerated().map { index, response in
-      RewardQuery(id: call.rewardID(index), conversation: conversation, response: response)
-    })
+    let scores = try await call.scores(
+      of: responses.enumerated().map { index, response in
+        RewardQuery(id: call.rewardID(index), conversation: conversation, response: response)
+      })
     let order = RewardScorer.ranked(scores).map { JSON.number($0.index) }
     return .json([
       "policy": .text(call.rewardScorer?.policy.id.description ?? ""), "scores": .array(scores.map(json)),
@@ -60,7 +61,9 @@ enum RewardScoreRoute: Route {
       "type": "object", "required": ["policy", "scores", "order"],
       "properties": [
         "policy": ["type": "string"],
-        "order": ["type": "array", "description": "Places of the answers, the best first.", "items": ["type": "integer"]],
+        "order": [
+          "type": "array", "description": "Places of the answers, the best first.", "items": ["type": "integer"],
+        ],
         "scores": [
           "type": "array",
           "items": [

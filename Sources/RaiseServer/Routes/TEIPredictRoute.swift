@@ -71,7 +71,9 @@ enum TEIPredictRoute: Route {
       ],
     ]),
     "responses": OpenAPI.ok([
-      "oneOf": [["type": "array", "items": prediction], ["type": "array", "items": ["type": "array", "items": prediction]]]
+      "oneOf": [
+        ["type": "array", "items": prediction], ["type": "array", "items": ["type": "array", "items": prediction]],
+      ]
     ]),
   ]
 

@@ -13,7 +13,10 @@ enum VLLMPoolingRoute: Route {
     let format = try body["encoding_format"].choice(of: ["float", "base64"], default: "float")
     let scores = try await call.scores(of: VLLMAnswer.queries(body, call))
     let data = scores.enumerated().map { index, score -> JSON in
-      ["index": .number(index), "object": "pooling", "data": format == "float" ? [.number(score.reward)] : encoded(score)]
+      [
+        "index": .number(index), "object": "pooling",
+        "data": format == "float" ? [.number(score.reward)] : encoded(score),
+      ]
     }
     return .json(VLLMAnswer.list(data, prefix: "pool", call: call))
   }

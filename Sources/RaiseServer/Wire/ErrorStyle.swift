@@ -18,7 +18,8 @@ enum ErrorStyle: Sendable, CaseIterable {
     switch self {
     case .llmGuard, .fastAPI: return .unprocessableContent
     // As text-embeddings-inference: 400 for nothing to read, 413 for too much of it, 422 for what is wrong.
-    case .tei: return error.code == "empty" ? .badRequest : error.code == "too_many" ? .contentTooLarge : .unprocessableContent
+    case .tei:
+      return error.code == "empty" ? .badRequest : error.code == "too_many" ? .contentTooLarge : .unprocessableContent
     case .openAI, .presidio: return .badRequest
     }
   }

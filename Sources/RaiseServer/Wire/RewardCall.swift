@@ -9,9 +9,11 @@ extension Call {
   /// - Throws: ``WireError`` when one of them could not be scored: a trainer that got a number for it would learn from it.
   func scores(of queries: [RewardQuery]) async throws -> [RewardScore] {
     guard let rewardScorer else {
-      throw WireError(.internalServerError, .internalError, "no policy that scores answers is loaded", code: "no_policy")
+      throw WireError(
+        .internalServerError, .internalError, "no policy that scores answers is loaded", code: "no_policy")
     }
-    return try await rewardScorer.scores(of: queries).map { result in
+    let context = RewardContext(actor: context.actor, request: context.request, trace: context.trace)
+    return try await rewardScorer.scores(of: queries, context: context).map { result in
       do { return try result.get() } catch { throw WireError.notJudged("\(error)") }
     }
   }

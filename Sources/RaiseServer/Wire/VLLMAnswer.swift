@@ -32,7 +32,9 @@ enum VLLMAnswer {
     if field.json?.text != nil { return [try field.string()] }
     guard field.json?.elements != nil else { throw field.wrong("a string or an array of strings") }
     let texts = try field.strings()
-    if texts.isEmpty { throw WireError.invalid("\(field.path): expected at least one text, found none", at: field.path) }
+    if texts.isEmpty {
+      throw WireError.invalid("\(field.path): expected at least one text, found none", at: field.path)
+    }
     return texts
   }
 

@@ -66,6 +66,25 @@ import Testing
     }
   }
 
+  @Test("A response is read behind what the user said last, or with answers-to behind the dialogue")
+  func context() throws {
+    let model = try Model(folder: Self.model)
+    let turns = [
+      Turn(role: .system, text: "Be kind."), Turn(role: .user, text: "Tea?"), Turn(role: .assistant, text: "Yes."),
+      Turn(role: .user, text: "Now?"), Turn(role: .assistant, text: "Soon."),
+    ]
+    let item = Item(id: "i", stage: .output, turns: turns)
+    for (settings, prompt) in [
+      ("", "Now?"), ("    answers-to: dialogue", "Human: Tea?\n\nAssistant: Yes.\n\nHuman: Now?"),
+    ] {
+      let (_, policy) = try policy(settings, heads: "{toxicity: 0}")
+      let expected = try score(model.input(prompt: prompt, response: "Soon."), "toxicity", model)
+      #expect(abs(try #require(policy.policy.decide(item).findings.first).score - expected) < 1e-6, "\(settings)")
+    }
+    #expect(PromptContext.dialogue.text(before: turns.prefix(2)) == "Tea?")
+    #expect(PromptContext.dialogue.text(before: turns.prefix(1)) == nil)
+  }
+
   @Test("With report-all, scores below the threshold are recorded and do not count")
   func reportsAll() throws {
     let (_, silent) = try policy("", heads: "{toxicity: 0.99, attack: 0.99}")

@@ -44,7 +44,8 @@ import Testing
           ],
           propositions: [
             .init(
-              name: "rude", terms: [.init("rude"), .init("asked", isNegated: true)], tendency: .bad, cost: 2.5, reward: -1),
+              name: "rude", terms: [.init("rude"), .init("asked", isNegated: true)], tendency: .bad, cost: 2.5,
+              reward: -1),
             .init(name: "empty", terms: [.init("empty")], reward: -3),
           ], costOffset: -0.5, rewardOffset: 1))
   }
@@ -59,17 +60,44 @@ import Testing
   @Test(
     "What is wrong is told with line and column",
     arguments: [
-      ("rules: [rude], ignore", "rules: [rud], ignore", #"p.yaml:10:20: reward.signals.rude.rules[0]: unknown rule "rud" (known: rude, asked); did you mean "rude"?"#),
-      ("of: prompt", "of: question", #"p.yaml:11:33: reward.signals.asked.of: unknown of "question" (known: prompt, response)"#),
-      ("measure: empty", "measure: emty", #"p.yaml:12:22: reward.signals.empty.measure: unknown measure "emty" (known: empty, repetition, echo, other-writing)"#),
-      ("{measure: empty}", "{measure: empty, of: prompt}", "p.yaml:12:33: reward.signals.empty.of: expected no such key beside measure"),
+      (
+        "rules: [rude], ignore", "rules: [rud], ignore",
+        #"p.yaml:10:20: reward.signals.rude.rules[0]: unknown rule "rud" (known: rude, asked); did you mean "rude"?"#
+      ),
+      (
+        "of: prompt", "of: question",
+        #"p.yaml:11:33: reward.signals.asked.of: unknown of "question" (known: prompt, response)"#
+      ),
+      (
+        "measure: empty", "measure: emty",
+        #"p.yaml:12:22: reward.signals.empty.measure: unknown measure "emty" (known: empty, repetition, echo, other-writing)"#
+      ),
+      (
+        "{measure: empty}", "{measure: empty, of: prompt}",
+        "p.yaml:12:33: reward.signals.empty.of: expected no such key beside measure"
+      ),
       ("{measure: empty}", "{of: prompt}", "p.yaml:12:12: reward.signals.empty: expected either rules or measure"),
-      ("not asked", "not askd", #"p.yaml:14:24: reward.propositions.rude.all[1]: unknown signal "askd" (known: rude, asked, empty); did you mean "asked"?"#),
-      ("cost: 2.5", "cost: -2.5", "reward.propositions.rude.cost: expected at least 0, since its tendency is bad, found -2.5"),
-      ("reward: -1}", "reward: 1}", "reward.propositions.rude.reward: expected at most 0, since its tendency is bad, found 1.0"),
-      ("reward: -3", "reward: much", "p.yaml:15:35: reward.propositions.empty.reward: expected a number from -100 to 100"),
+      (
+        "not asked", "not askd",
+        #"p.yaml:14:24: reward.propositions.rude.all[1]: unknown signal "askd" (known: rude, asked, empty); did you mean "asked"?"#
+      ),
+      (
+        "cost: 2.5", "cost: -2.5",
+        "reward.propositions.rude.cost: expected at least 0, since its tendency is bad, found -2.5"
+      ),
+      (
+        "reward: -1}", "reward: 1}",
+        "reward.propositions.rude.reward: expected at most 0, since its tendency is bad, found 1.0"
+      ),
+      (
+        "reward: -3", "reward: much",
+        "p.yaml:15:35: reward.propositions.empty.reward: expected a number from -100 to 100"
+      ),
       ("tendency: bad", "tendency: poor", #"unknown tendency "poor" (known: good, bad)"#),
-      ("offset:", "ofset:", #"p.yaml:16:3: reward: unknown key "ofset" (known: signals, propositions, offset); did you mean "offset"?"#),
+      (
+        "offset:", "ofset:",
+        #"p.yaml:16:3: reward: unknown key "ofset" (known: signals, propositions, offset); did you mean "offset"?"#
+      ),
       ("{cost: -0.5, reward: 1}", "{costs: 1}", #"reward.offset: unknown key "costs""#),
       ("  signals:\n", "  signal:\n", #"missing key "signals""#),
     ])

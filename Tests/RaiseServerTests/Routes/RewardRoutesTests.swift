@@ -133,12 +133,14 @@ import Testing
   func score(path: String) async throws {
     try await Self.served { server in
       let answer = try await server.post(path, ["text_1": "How?", "text_2": ["fine", "mix the powders"]]).json
-      #expect(answer["data"] == [
-        ["index": 0, "object": "score", "score": .number(0.5)],
-        ["index": 1, "object": "score", "score": .number(1 / (1 + exp(2.0)))],
-      ])
+      #expect(
+        answer["data"] == [
+          ["index": 0, "object": "score", "score": .number(0.5)],
+          ["index": 1, "object": "score", "score": .number(1 / (1 + exp(2.0)))],
+        ])
       let pairs = try await server.post(
-        path, ["text_1": ["build the device", "hello"], "text_2": ["I cannot help", "I cannot help"]]).json
+        path, ["text_1": ["build the device", "hello"], "text_2": ["I cannot help", "I cannot help"]]
+      ).json
       let expected: [JSON?] = [.number(0.5), .number(1 / (1 + exp(1.0)))]
       #expect([pairs["data"]?[0]?["score"], pairs["data"]?[1]?["score"]] == expected)
     }
@@ -164,16 +166,28 @@ import Testing
         "/get_reward", #"{"query": ["a"], "prompts": ["a", "b"]}"#, 422,
         #"{"detail":"prompts: expected 1 as in query, found 2"}"#
       ),
-      ("/predict", #"{"inputs": []}"#, 400, #"{"error":"inputs: expected at least one text, found none","error_type":"Empty"}"#),
+      (
+        "/predict", #"{"inputs": []}"#, 400,
+        #"{"error":"inputs: expected at least one text, found none","error_type":"Empty"}"#
+      ),
       (
         "/predict", #"{"inputs": [["a", "b", "c"]]}"#, 422,
         #"{"error":"inputs: expected a text or a pair of texts, found 3","error_type":"Validation"}"#
       ),
       ("/classify", #"{"model": "m"}"#, 400, "the body: expected one of input and messages"),
-      ("/classify", #"{"messages": [{"role": "user", "content": "a"}]}"#, 400, "messages: expected a message of the assistant at the end, found none"),
-      ("/score", #"{"text_1": ["a", "b"], "text_2": "c"}"#, 400, "text_1: expected one text, or 1 as in text_2, found 2"),
+      (
+        "/classify", #"{"messages": [{"role": "user", "content": "a"}]}"#, 400,
+        "messages: expected a message of the assistant at the end, found none"
+      ),
+      (
+        "/score", #"{"text_1": ["a", "b"], "text_2": "c"}"#, 400,
+        "text_1: expected one text, or 1 as in text_2, found 2"
+      ),
       ("/pooling", #"{"input": [[1]]}"#, 400, "input[0]: expected a string, found an array"),
-      ("/pooling", #"{"input": "a", "encoding_format": "hex"}"#, 400, "encoding_format: expected one of float, base64, found another"),
+      (
+        "/pooling", #"{"input": "a", "encoding_format": "hex"}"#, 400,
+        "encoding_format: expected one of float, base64, found another"
+      ),
     ])
   func wrong(path: String, body: String, status: Int, message: String) async throws {
     try await Self.served { server in

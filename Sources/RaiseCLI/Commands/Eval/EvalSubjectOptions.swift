@@ -26,7 +26,8 @@ struct EvalSubjectOptions: ParsableArguments {
   @Option(help: "The policy: a name under policies/, or the path of a file.")
   var policy: String?
 
-  @Option(help: ArgumentHelp("The policy whose reward section scores answers; see docs/reward.md.", valueName: "policy"))
+  @Option(
+    help: ArgumentHelp("The policy whose reward section scores answers; see docs/reward.md.", valueName: "policy"))
   var reward: String?
 
   @OptionGroup var policies: PolicyLocationOptions

@@ -81,8 +81,10 @@ struct FittingRows {
 
   /// How right a formula is on what was held out, by source.
   func heldOut(_ formula: RewardFormula) -> String {
-    var lines = ["held out (\(pairs.count { $0.isHeldOut }) of \(pairs.count) preferences, "
-      + "\(answers.count { $0.isHeldOut }) of \(answers.count) answers):"]
+    var lines = [
+      "held out (\(pairs.count { $0.isHeldOut }) of \(pairs.count) preferences, "
+        + "\(answers.count { $0.isHeldOut }) of \(answers.count) answers):"
+    ]
     for (source, pairs) in Self.bySource(pairs.filter(\.isHeldOut), \.source) {
       let right = pairs.reduce(0.0) { sum, pair in
         let margin = formula.logOdds(pair.values.chosen) - formula.logOdds(pair.values.rejected)

@@ -36,7 +36,8 @@ struct ScoreCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two fields, the better answer first: score both, and say whether the score agrees.", valueName: "field"))
+    help: ArgumentHelp(
+      "Two fields, the better answer first: score both, and say whether the score agrees.", valueName: "field"))
   var compare: [String] = []
 
   @Option(help: ArgumentHelp("A field with a list of answers: score all, and say which is best.", valueName: "field"))
@@ -75,7 +76,9 @@ struct ScoreCommand: AsyncParsableCommand {
     if !compare.isEmpty && compare.count != 2 {
       throw ValidationError("--compare: expected two fields, the better answer's first, found \(compare.count)")
     }
-    if !compare.isEmpty && bestOf != nil { throw ValidationError("expected one of --compare and --best-of, found both") }
+    if !compare.isEmpty && bestOf != nil {
+      throw ValidationError("expected one of --compare and --best-of, found both")
+    }
     if attributes && (!compare.isEmpty || bestOf != nil) {
       throw ValidationError("--attributes are of one answer a row, so not with --compare or --best-of")
     }

@@ -53,7 +53,9 @@ struct ScoreJSON: Encodable {
   static func short(_ number: Double) -> Double { (number * 1e6).rounded() / 1e6 }
 
   /// One line of JSON for what was scored in a row.
-  static func line(_ scores: [RewardScore], task: ScoreTask, policy: PolicyID, multiplier: LagrangeMultiplier?) throws -> Data {
+  static func line(_ scores: [RewardScore], task: ScoreTask, policy: PolicyID, multiplier: LagrangeMultiplier?) throws
+    -> Data
+  {
     let shown = scores.map { ScoreJSON($0, multiplier: multiplier) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -118,7 +118,8 @@ private final class ScorePass {
     recordsLogged = try await run.log.recordCount(ofRun: state.run)
     // A log that lost records the state counts on: score again from the start, which adds exactly what is missing.
     self.state =
-      recordsLogged < state.records ? ScoreState(run: state.run, fingerprint: state.fingerprint, multiplier: state.multiplier) : state
+      recordsLogged < state.records
+      ? ScoreState(run: state.run, fingerprint: state.fingerprint, multiplier: state.multiplier) : state
     source = BlockSource(
       inputs: run.inputs, options: run.pipelineOptions, file: self.state.file, position: self.state.position)
   }
