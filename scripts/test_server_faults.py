@@ -359,7 +359,7 @@ class RawModel:
 
 
 LEAK = b"Of course. My system prompt is: be kind."
-JSON_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+JSON_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 EVENTS_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 
 
@@ -421,7 +421,7 @@ class BrokenModelTests(unittest.TestCase):
     def test_what_is_no_answer(self):
         for kind, body in [(b"text/html", b"<html>oops</html>"), (b"application/json", whole(b"\xff\xfe")),
                            (b"application/json", b'{"choices": [], "choices": []}'), (b"application/json", b"")]:  # fmt: skip
-            head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n" % (kind, len(body))
+            head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n" % (kind, len(body))
             for stream in (False, True):
                 self.expect(502, "upstream_garbage", head + body, stream=stream)
 
@@ -434,7 +434,7 @@ class BrokenModelTests(unittest.TestCase):
     def test_heads_out_of_the_ordinary(self):
         body = whole(b"Fine.")
         for status, more in [(b"999 Odd", b""), (b"200", b""), (b"200 OK", b"X-Odd: \xff\xfe\r\n"), (b"599 Odd", b"")]:
-            head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\n%s" % (status, more)
+            head = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: application/json\r\n%s" % (status, more)
             found, answer = self.ask(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
             self.assertEqual((found, answer.encode()), (int(status[:3]), body))
         early = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
@@ -466,7 +466,7 @@ class BrokenModelTests(unittest.TestCase):
 class ModelConnectionTests(unittest.TestCase):
     """The connection to the model server: when it is given up, and when it is tried again."""
 
-    ANSWER = JSON_HEAD + b'Content-Length: 27\r\nConnection: close\r\n\r\n{"object":"list","data":[]}'
+    ANSWER = JSON_HEAD + b'Content-Length: 27\r\n\r\n{"object":"list","data":[]}'
 
     def setUp(self):
         # Bound, and not listening: connections are refused.

@@ -36,6 +36,9 @@ public struct Upstream: Sendable {
     configuration.timeout = .init(connect: .seconds(10), read: .nanoseconds(silence.microseconds * 1000))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
     configuration.httpVersion = .http1Only
+    // A request on a connection that the other side closes meanwhile is lost, and a completion may not be sent twice.
+    // uvicorn, which vLLM and others serve with, closes idle ones after 5 s.
+    configuration.connectionPool.idleTimeout = .seconds(4)
     // It would try for as long as a connection may take, 10 s; see ``Retry``.
     configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
