@@ -6,7 +6,8 @@
 A logistic head on frozen sentence embeddings (all-MiniLM-L6-v2) learns harmful from benign prompts: from a thin base of
 300 public rows alone, with 5,000 of our rows, and with 5,000 of harmful cells only. It is measured on sets of sources
 that none of them has seen. FOLDER has train/ and dev/ with gzip JSON Lines: prompt, label (1 harmful), lang. Prints one
-JSON object a line: base, measure, and for each condition the mean over ten draws of the base with its 95 % interval.
+JSON object a line: the base's source, the weight of one of our rows, the measure, and for each condition the mean over
+ten draws of the base with its 95 % interval; `gain` is the mean difference that our rows make.
 """
 
 import argparse
@@ -28,8 +29,9 @@ ATTACKS = ["seval_attack_en", "inthewild_jailbreaks", "jailbreak_templates"]
 ORDINARY = ["dolly_benign_en", "llamafactory_benign", "alpaca_benign_en"]
 NEAR_MISSES = ["cyberseceval_frr"]
 DRAWS, BASE_ROWS, OUR_ROWS = 10, 300, 5000
-# Public rows hold more than ours do, one by one: each of ours weighs a fifth of one of theirs.
-OUR_WEIGHT = 0.2
+# What one of our rows weighs beside a public one: so that ours weigh as much as the base in all, and so that they weigh
+# three times as much.
+OUR_WEIGHTS = [BASE_ROWS / OUR_ROWS, 0.2]
 # Rows of one set that are measured, so that no set outweighs the others of its group by much.
 MAX_SET = 400
 
@@ -48,17 +50,21 @@ def main():
              "harmful rows only": encoded(encode, ours(options, "cells: [vanilla-harmful, adversarial-harmful]"))}
     for base in BASES:
         source = encoded(encode, sample(public(options.data / "train", base), 2000))
-        figures = {}
-        for draw in range(DRAWS):
-            for condition, values in one_draw(draw, source, added, sets, base).items():
-                for measure, value in values.items():
-                    figures.setdefault(measure, {}).setdefault(condition, []).append(value)
-        for measure, conditions in figures.items():
-            means = {name: interval(values) for name, values in conditions.items()}
-            print(json.dumps({"base source": base, "measure": measure, **means}), flush=True)
+        for weight in OUR_WEIGHTS:
+            figures = {}
+            for draw in range(DRAWS):
+                for condition, values in one_draw(draw, source, added, weight, sets, base).items():
+                    for measure, value in values.items():
+                        figures.setdefault(measure, {}).setdefault(condition, []).append(value)
+            for measure, conditions in figures.items():
+                means = {name: interval(values) for name, values in conditions.items()}
+                # Draw by draw, since the draws differ among themselves more than the conditions do.
+                gain = interval([ours - base for ours, base in zip(conditions["rows"], conditions["base"])])
+                print(json.dumps({"base source": base, "weight": weight, "measure": measure, **means, "gain": gain}),
+                      flush=True)
 
 
-def one_draw(draw, source, added, sets, base):
+def one_draw(draw, source, added, weight, sets, base):
     """The figures of each condition with one draw of the base."""
     dice = random.Random(draw)
     vectors, labels = source
@@ -75,7 +81,7 @@ def one_draw(draw, source, added, sets, base):
         if condition in added:
             more, their_labels = added[condition]
             x, y = torch.cat([x, more]), torch.cat([y, their_labels])
-            weights = torch.cat([weights, torch.full((len(more),), OUR_WEIGHT)])
+            weights = torch.cat([weights, torch.full((len(more),), weight)])
         score = trained(x, y, weights, seed=draw)
         figures[condition] = measured(score, torch.quantile(score(held_out), 0.95), sets, base)
     return figures
