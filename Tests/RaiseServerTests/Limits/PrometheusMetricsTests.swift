@@ -1,5 +1,6 @@
 import CoreMetrics
 import Testing
+
 @testable import RaiseServer
 
 @Suite struct PrometheusMetricsTests {
