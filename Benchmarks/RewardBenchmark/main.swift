@@ -11,4 +11,9 @@ guard let policy = arguments.first, !policy.hasPrefix("-") else {
   FileHandle.standardError.write(Data("RaiseRewardBenchmark: expected the path of a policy file\n".utf8))
   exit(2)
 }
-try await RewardBenchmark(policy: policy, runs: arguments.contains("--quick") ? 3 : 5).run()
+do {
+  try await RewardBenchmark(policy: policy, runs: arguments.contains("--quick") ? 3 : 5).run()
+} catch {
+  FileHandle.standardError.write(Data("RaiseRewardBenchmark: \(error)\n".utf8))
+  exit(2)
+}
