@@ -118,7 +118,7 @@ import Testing
         #"expected an assistant's message at the end of "messages", found another one"#,
       ])
     let strict = try score(scratch("in.jsonl"), scratch, to: "strict", ["--strict"])
-    #expect(strict.exitCode == 2 && strict.errors.contains("in.jsonl:2:1: expected the field"))
+    #expect(strict.exitCode == 2 && strict.errors.contains("in.jsonl:2:1: expected the field"), "\(strict.errors)")
   }
 
   @Test(
