@@ -6,7 +6,10 @@ import Testing
 
 /// The policies under policies/ load, pass their own tests, and keep the contract.
 struct ShippedPoliciesTests {
-  static let names = ["chat-input", "chat-output", "personal-data", "pretraining-rules", "pretraining-web", "secrets"]
+  static let names = [
+    "chat-input", "chat-output", "personal-data", "pretraining-fineweb", "pretraining-rules", "pretraining-web",
+    "pretraining-zh", "secrets",
+  ]
 
   /// The shipped policies; none of their rules expires, so the day does not matter.
   static func library() -> PolicyLibrary {
