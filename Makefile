@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -46,6 +46,9 @@ bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--o
 
 bench-build: setup ## Measure a clean release build of the command
 	@scripts/bench.sh --only build.release_s $(ARGS)
+
+bench-filter: setup ## Measure the filter and its quality rules beside datatrove, and how often both decide alike (an hour)
+	@scripts/bench.sh --only filter --only quality $(ARGS)
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)

@@ -18,6 +18,9 @@ from bench_build import build_seconds
 from bench_filter import against_datatrove, filter_speed, policy_speed
 from bench_log import log_speed
 from bench_model import model_speed
+from bench_quality import agreement as quality_agreement
+from bench_quality import against_datatrove as quality_against_datatrove
+from bench_quality import CHINESE_FILTERS, FILTERS
 from bench_rules import against_presidio, rule_speed
 from bench_server import prompt_latency, rules_rate, soak, stream_overhead
 from bench_server import against_presidio as served_against_presidio
@@ -32,6 +35,8 @@ BENCHMARKS = [
     (policy_speed, ["filter.pretraining-web.mb_per_s", "filter.pretraining-web.own.mb_per_s"]),
     (against_datatrove, ["filter.vs_datatrove_pii"]),
     (against_presidio, ["filter.vs_presidio"]),
+    (quality_against_datatrove, ["quality.vs_datatrove"]),
+    (quality_agreement, [f"quality.agreement.{name}" for name in FILTERS + CHINESE_FILTERS]),
     (log_speed, ["log"]),
     (model_speed, ["core"]),
     (prompt_latency, [f"guard.{what}_{figure}" for what in ("prompt64", "completion64")
@@ -45,7 +50,7 @@ BENCHMARKS = [
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak,
+ON_REQUEST = {build_seconds, model_speed, quality_agreement, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak,
               synthesis}
 
 

@@ -1,13 +1,14 @@
-/// The register of rule kinds: one line each.
+/// The register of rule kinds: one line each. Families of quality heuristics have a register of their own.
 public enum RuleKinds {
   /// Every kind a policy file can name, in the order of documentation.
-  public static let all: [RuleKind] = [
-    KeywordRule.ruleKind,
-    PatternRule.ruleKind,
-    PersonalDataRule.ruleKind,
-    SecretRule.ruleKind,
-    ClassifierRule.ruleKind,
-  ]
+  public static let all: [RuleKind] =
+    [
+      KeywordRule.ruleKind,
+      PatternRule.ruleKind,
+      PersonalDataRule.ruleKind,
+      SecretRule.ruleKind,
+      ClassifierRule.ruleKind,
+    ] + QualityHeuristics.kinds + [C4LinesRule.ruleKind]
 
   /// What other tools call our kinds.
   static let otherNames = Dictionary(

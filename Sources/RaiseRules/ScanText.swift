@@ -11,6 +11,9 @@ public final class ScanText {
   /// The text folded for keywords; nil when it is ASCII, which is matched in place.
   private(set) lazy var normalized: NormalizedText? = isASCII ? nil : NormalizedText(bytes)
 
+  /// What quality rules count in the text.
+  private(set) lazy var measures = TextMeasures(bytes)
+
   private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// Prepares `text` and hands it to `body`.

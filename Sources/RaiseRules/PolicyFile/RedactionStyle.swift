@@ -9,5 +9,8 @@ public enum RedactionStyle: String, Sendable, Hashable, CaseIterable {
   /// An invented value of the same kind. Needs a key.
   case fake
 
+  /// Nothing: the evidence is taken out.
+  case nothing
+
   static let names = allCases.map(\.rawValue)
 }

@@ -42,6 +42,7 @@ struct Redactor: Sendable {
     switch (styles[finding.rule] ?? .placeholder, key) {
     // Separators too become asterisks: a shape such as "****@*******.***" tells what was there.
     case (.mask, _): return String(repeating: "*", count: value.count)
+    case (.nothing, _): return ""
     case (.hash, let key?): return "[\(label):\(key.token(for: value, label: label))]"
     case (.fake, let key?):
       let digits = DigitStream(key.digest(of: value, label: label))

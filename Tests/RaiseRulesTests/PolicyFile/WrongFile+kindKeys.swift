@@ -221,7 +221,7 @@ extension WrongFile {
             redact-with: stars
         """#,
       #"""
-      p.yaml:10:18: rules[0].redact-with: unknown redact-with "stars" (known: placeholder, mask, hash, fake)
+      p.yaml:10:18: rules[0].redact-with: unknown redact-with "stars" (known: placeholder, mask, hash, fake, nothing)
       """#),
   ]
 }

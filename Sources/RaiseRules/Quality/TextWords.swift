@@ -1,0 +1,99 @@
+/// How a text is parted into words.
+enum WordLanguage: String, Sendable, CaseIterable {
+  /// By white space, and marks at the edges of words; see ``EnglishSplitter``.
+  case english = "en"
+  /// Chinese characters by ``ChineseSplitter``.
+  case chinese = "zh"
+}
+
+/// The words of one text, and what the quality heuristics count of them.
+struct TextWords {
+  /// A hash of each word.
+  private(set) var hashes: [UInt64] = []
+  /// The length of each word in scalars.
+  private(set) var lengths: [Int32] = []
+  /// Where each word begins, in bytes.
+  private(set) var starts: [Int32] = []
+  /// What each word means for the ends of sentences.
+  private(set) var marks: [Mark] = []
+  /// Words in which anything is not punctuation.
+  private(set) var plainCount = 0
+  /// The scalars of those words.
+  private(set) var plainLength = 0
+  /// Words with a letter.
+  private(set) var letterCount = 0
+
+  /// What a word means for the ends of sentences.
+  enum Mark: UInt8 {
+    /// An ordinary word: after the end of a sentence it begins the next.
+    case none
+    /// Punctuation that neither ends nor begins a sentence.
+    case punctuation
+    /// Ends a sentence.
+    case terminal
+  }
+
+  /// How many words there are, punctuation among them.
+  var count: Int { hashes.count }
+
+  /// The words of `text`, which is valid UTF-8.
+  init(_ text: UnsafeBufferPointer<UInt8>, language: WordLanguage) {
+    hashes.reserveCapacity(text.count / 5 + 8)
+    lengths.reserveCapacity(text.count / 5 + 8)
+    starts.reserveCapacity(text.count / 5 + 8)
+    marks.reserveCapacity(text.count / 5 + 8)
+    switch language {
+    case .english: EnglishSplitter(text).split(into: &self)
+    case .chinese: ChineseSplitter(text).split(into: &self)
+    }
+  }
+
+  /// A word of ASCII letters.
+  @inline(__always)
+  mutating func addLetters(_ hash: UInt64, _ range: Range<Int>) {
+    append(hash, range.count, range.lowerBound, .none)
+    plainCount += 1
+    plainLength += range.count
+    letterCount += 1
+  }
+
+  /// A word that is one mark of ASCII.
+  @inline(__always)
+  mutating func addMark(_ text: UnsafeBufferPointer<UInt8>, at index: Int) {
+    let isTerminal = text.scalarClass(at: index).isAny(of: .terminal)
+    append(QuickHash.hash(text, index..<index + 1), 1, index, isTerminal ? .terminal : .punctuation)
+  }
+
+  @inline(__always)
+  private mutating func append(_ hash: UInt64, _ length: Int, _ start: Int, _ mark: Mark) {
+    hashes.append(hash)
+    lengths.append(Int32(truncatingIfNeeded: length))
+    starts.append(Int32(truncatingIfNeeded: start))
+    marks.append(mark)
+  }
+
+  /// Any word.
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    var (index, length, isPlain, hasLetter) = (range.lowerBound, 0, false, false)
+    var common = ScalarClass.all
+    let table = ScalarClass.table
+    while index < range.upperBound {
+      let (scalar, count) = text.scalar(at: index)
+      let classes = ScalarClass.of(scalar, table)
+      isPlain = isPlain || !classes.isAny(of: .symbol)
+      hasLetter = hasLetter || classes.isAny(of: .letter)
+      common = common.intersection(classes)
+      length += 1
+      index += count
+    }
+    let isTerminal = length == 1 && common.isAny(of: .terminal)
+    let mark: Mark = isTerminal ? .terminal : common.isAny(of: .punctuationMark) ? .punctuation : .none
+    append(QuickHash.hash(text, range), length, range.lowerBound, mark)
+    if isPlain {
+      plainCount += 1
+      plainLength += length
+    }
+    if hasLetter { letterCount += 1 }
+  }
+}
