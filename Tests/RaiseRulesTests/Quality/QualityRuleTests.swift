@@ -102,7 +102,7 @@ import Testing
 
   @Test("Limits are keys of the policy")
   func limits() throws {
-    #expect(try details("gopher-quality", "That is the end of winter, children.", ", min-words: 3") == [])
+    #expect(try details("gopher-quality", "That is the end of winter for children.", ", min-words: 3") == [])
     #expect(try details("gopher-quality", "Das Ende ist hier.", ", min-words: 3, stop-words: [Das, Ende]") == [])
     #expect(try details("fineweb-quality", "Milk.\nBread.", ", max-short-lines: 1, max-line-feeds: 1") == [])
   }
