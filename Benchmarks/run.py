@@ -50,8 +50,8 @@ BENCHMARKS = [
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, quality_agreement, prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak,
-              synthesis}
+ON_REQUEST = {build_seconds, model_speed, quality_agreement, prompt_latency, stream_overhead, rules_rate,
+              served_against_presidio, soak, synthesis}
 
 
 def is_wanted(names, only, benchmark):

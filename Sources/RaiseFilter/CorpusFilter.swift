@@ -76,7 +76,9 @@ public struct CorpusFilter: Sendable {
   }
 
   private func finishedReport(in folder: OutputFolder, fingerprint: String) throws -> FilterReport? {
-    guard let report = try FilterReport.load(folder.reportJSON), !report.isSurvey else { return nil }
+    guard let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !report.isSurvey else {
+      return nil
+    }
     guard report.fingerprint == fingerprint else {
       throw FilterError.otherRun(path: folder.path, finished: true)
     }
@@ -85,10 +87,10 @@ public struct CorpusFilter: Sendable {
 
   /// The state to go on from: a saved one of this fingerprint, or a fresh one.
   private func interruptedState(in folder: OutputFolder, fingerprint: String) throws -> RunState {
-    guard let state = try RunState.load(folder.state) else {
+    guard let state = try SavedState.load(RunState.self, from: folder.state) else {
       guard !folder.holdsDocuments else { throw FilterError.otherRun(path: folder.path, finished: true) }
       let fresh = RunState(run: UUID().uuidString.lowercased(), fingerprint: fingerprint)
-      try fresh.save(folder.state)
+      try SavedState.save(fresh, to: folder.state)
       return fresh
     }
     guard state.fingerprint == fingerprint else {

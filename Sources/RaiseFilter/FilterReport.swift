@@ -33,16 +33,6 @@ public struct FilterReport: Sendable, Equatable, Codable {
     self.isSurvey = isSurvey
   }
 
-  /// The report at `path`, or nil when there is none.
-  static func load(_ path: String) throws -> FilterReport? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do {
-      return try JSONDecoder().decode(FilterReport.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw FilterError.unreadableState(path: path, reason: "\(error)")
-    }
-  }
-
   /// The report as indented JSON, members in alphabetical order.
   public func json() throws -> Data {
     let encoder = JSONEncoder()

@@ -115,7 +115,7 @@ final class FilterRun {
   private func checkpoint() async throws {
     try output?.synchronize()
     try await log.flush()
-    try state.save(folder.state)
+    try SavedState.save(state, to: folder.state)
     lastCheckpoint = ContinuousClock.now
   }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where a run stands: everything before `position` of file number `file` is judged, written and logged.
 ///
 /// Saved whole and in one step after the outputs and the log are durable, so at any moment the saved state is true.
@@ -21,20 +19,4 @@ struct RunState: Sendable, Equatable, Codable {
   var records = 0
   /// What was counted so far.
   var tally = Tally()
-
-  /// The state saved at `path`, or nil when there is none.
-  static func load(_ path: String) throws -> RunState? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do {
-      return try JSONDecoder().decode(RunState.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw FilterError.unreadableState(path: path, reason: "\(error)")
-    }
-  }
-
-  func save(_ path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    try Folders.replace(path, with: encoder.encode(self))
-  }
 }

@@ -9,7 +9,7 @@ extension CorpusFilter {
     _ inputs: [CorpusFile], output: String, onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output)
-    if let report = try FilterReport.load(folder.reportJSON), !report.isSurvey {
+    if let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !report.isSurvey {
       throw FilterError.otherRun(path: output, finished: true)
     }
     let tally = try await pass(over: inputs, judge: judge(run: "", compression: .none), onProgress: onProgress) { _ in }

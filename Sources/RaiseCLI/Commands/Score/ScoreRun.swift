@@ -25,7 +25,7 @@ struct ScoreRun: Sendable {
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try folder.clear() }
     let fingerprint = fingerprint
-    if let report = try ScoreReport.load(folder.report) {
+    if let report = try SavedState.load(ScoreReport.self, from: folder.report) {
       guard report.fingerprint == fingerprint else { throw FilterError.otherRun(path: folder.path, finished: true) }
       try Folders.remove(folder.unfinished)
       return report
@@ -42,11 +42,11 @@ struct ScoreRun: Sendable {
   }
 
   private func state(_ fingerprint: String) throws -> ScoreState {
-    guard let state = try ScoreState.load(folder.state) else {
+    guard let state = try SavedState.load(ScoreState.self, from: folder.state) else {
       guard !folder.holdsScores else { throw FilterError.otherRun(path: folder.path, finished: true) }
       let fresh = ScoreState(
         run: UUID().uuidString.lowercased(), fingerprint: fingerprint, multiplier: settings.multiplier)
-      try fresh.save(folder.state)
+      try SavedState.save(fresh, to: folder.state)
       return fresh
     }
     guard state.fingerprint == fingerprint else { throw FilterError.otherRun(path: folder.path, finished: false) }
@@ -197,7 +197,7 @@ private final class ScorePass {
     try files?.scores.synchronize()
     try files?.errors.synchronize()
     try await run.log.flush()
-    try state.save(run.folder.state)
+    try SavedState.save(state, to: run.folder.state)
     lastCheckpoint = ContinuousClock.now
   }
 }
