@@ -7,17 +7,27 @@ import NIOHTTP1
 import RaiseCore
 import RaiseGuard
 
-/// The way of a completion: the judged prompt to the model server, and its answer back under guard.
+/// The way of a completion: the prompt, judged, to the model server, and its answer back under guard.
 struct CompletionProxy: Sendable {
   let call: Call
   let upstream: Upstream
   let prompt: Prompt
   let dialect: any AnswerDialect
 
-  /// Sends `body` on and guards what comes back.
+  /// Judges `prompt`, which was read from `body`, sends on what may pass of it, and guards what comes back.
   ///
+  /// - Throws: ``WireError`` when the prompt is blocked or not judged, or the model server fails.
+  static func respond(
+    to call: Call, asking prompt: Prompt, in body: JSONField, dialect: any AnswerDialect
+  ) async throws -> Response {
+    var prompt = prompt
+    let changed = try await call.judge(&prompt, in: body.json ?? .null)
+    let proxy = CompletionProxy(call: call, upstream: try call.upstream(), prompt: prompt, dialect: dialect)
+    return try await proxy.respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+  }
+
   /// When the client goes away, so does the request to the model server.
-  func respond(sending body: ByteBuffer) async throws -> Response {
+  private func respond(sending body: ByteBuffer) async throws -> Response {
     guard let presence = await Presence.ofClient(call.channel) else { throw CancellationError() }
     return try await presence.during { try await answer(sending: body, from: presence) }
   }

@@ -12,12 +12,9 @@ enum CompletionsRoute: Route {
 
   static func respond(to call: Call) async throws -> Response {
     let body = try call.json()
-    var prompt = try prompt(body)
-    let changed = try await call.judge(&prompt, in: body.json ?? .null)
-    return try await CompletionProxy(
-      call: call, upstream: try call.upstream(), prompt: prompt,
-      dialect: CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
-    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+    let prompt = try prompt(body)
+    let dialect = CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
+    return try await CompletionProxy.respond(to: call, asking: prompt, in: body, dialect: dialect)
   }
 
   private static func prompt(_ body: JSONField) throws(WireError) -> Prompt {

@@ -12,11 +12,8 @@ enum ResponsesRoute: Route {
 
   static func respond(to call: Call) async throws -> Response {
     let body = try call.json()
-    var prompt = try prompt(body, call)
-    let changed = try await call.judge(&prompt, in: body.json ?? .null)
-    return try await CompletionProxy(
-      call: call, upstream: try call.upstream(), prompt: prompt, dialect: ResponseDialect()
-    ).respond(sending: changed.map { ByteBuffer(bytes: $0.bytes) } ?? call.body)
+    return try await CompletionProxy.respond(
+      to: call, asking: try prompt(body, call), in: body, dialect: ResponseDialect())
   }
 
   private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
