@@ -10,7 +10,7 @@ enum Settings {
       "personal-data", "The policy that finds personal data for Presidio's clients; none for none.", \.personalData),
     .list("shadow", "A policy on trial: judges beside the others, is recorded, changes nothing.", \.shadows),
     .text("reward-policy", "The policy that scores answers for trainers; none serves no reward routes.", \.reward),
-    .text("upstream", "The model server to stand before: http://127.0.0.1:8000.", \.upstream),
+    .address("upstream", "The model server to stand before: http://127.0.0.1:8000.", \.upstream),
     .text("upstream-key", "The key that the model server wants.", \.upstreamKey, isSecret: true),
     .text("host", "The address to listen on.", \.host),
     .number("port", "The port to listen on; 0 takes a free one.", \.port, 0...65535),
@@ -90,6 +90,21 @@ extension Setting {
         }
         $0[keyPath: path] = value
       }, show: { [$0[keyPath: path]] })
+  }
+
+  fileprivate static func address(
+    _ name: String, _ help: String, _ path: SettingPath<String?>
+  ) -> Setting {
+    Setting(
+      name: name, help: help,
+      set: {
+        let value = try one($1, name)
+        let url = URL(string: value)
+        guard ["http", "https"].contains(url?.scheme), url?.host()?.isEmpty == false else {
+          throw SettingError(description: "\(name): expected an address like http://127.0.0.1:8000, found \"\(value)\"")
+        }
+        $0[keyPath: path] = value
+      }, show: { $0[keyPath: path].map { [$0] } ?? [] })
   }
 
   fileprivate static func number(

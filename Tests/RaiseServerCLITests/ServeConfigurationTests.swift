@@ -55,6 +55,9 @@ import Testing
       ("media: maybe", "media: expected one of block, pass, found \"maybe\""),
       ("prot: 1", "unknown setting \"prot\" (known: policy, policies,"), ("- a", "expected a mapping of settings"),
       ("port: [1, 2]", "port: expected one value, found 2"),
+      ("upstream: ftp://models", "upstream: expected an address like http://127.0.0.1:8000, found \"ftp://models\""),
+      ("upstream: localhost:8000", "upstream: expected an address like"),
+      ("upstream: 'http://'", "upstream: expected an"),
       ("port: {a: 1}", "port: expected a value, or a list of values"),
     ])
   func wrong(file: String, message: String) {
