@@ -29,8 +29,9 @@ struct RewardBenchmark {
   func run() async throws {
     var bench = self
     try await bench.measurePairs()
-    try await bench.measureBestOf(promptTokens: 64, "prompt_64")
-    try await bench.measureBestOf(promptTokens: 256, nil)
+    try await bench.measureBestOf(promptTokens: 64, answerTokens: 128, "prompt_64")
+    try await bench.measureBestOf(promptTokens: 256, answerTokens: 64, "answer_64")
+    try await bench.measureBestOf(promptTokens: 256, answerTokens: 128, nil)
   }
 
   /// Pairs of a prompt of 64 tokens and an answer of 128, each prompt with one answer, in calls of 128 pairs.
@@ -51,22 +52,22 @@ struct RewardBenchmark {
     }
   }
 
-  /// Sixteen answers of 128 tokens to one prompt, in one call against sixteen.
-  private mutating func measureBestOf(promptTokens: Int, _ label: String?) async throws {
+  /// Sixteen answers to one prompt, in one call against sixteen.
+  private mutating func measureBestOf(promptTokens: Int, answerTokens: Int, _ label: String?) async throws {
     var ratios: [Double] = []
     for _ in 0..<runs {
-      let separate = answers(to: texts.next(tokens: promptTokens))
+      let separate = answers(of: answerTokens, to: texts.next(tokens: promptTokens))
       var seconds = 0.0
       for query in separate { seconds += try await scored([query]) }
-      let together = answers(to: texts.next(tokens: promptTokens))
+      let together = answers(of: answerTokens, to: texts.next(tokens: promptTokens))
       ratios.append(seconds / (try await scored(together)))
     }
     let name = "reward.best_of_16_vs_separate" + (label.map { ".\($0)" } ?? "")
-    report(name, ratios, "times as fast, \(promptTokens) + 16 x 128 tokens")
+    report(name, ratios, "times as fast, \(promptTokens) + 16 x \(answerTokens) tokens")
   }
 
-  private mutating func answers(to prompt: String) -> [RewardQuery] {
-    (0..<16).map { RewardQuery(id: "\($0)", prompt: prompt, response: texts.next(tokens: 128)) }
+  private mutating func answers(of tokens: Int, to prompt: String) -> [RewardQuery] {
+    (0..<16).map { RewardQuery(id: "\($0)", prompt: prompt, response: texts.next(tokens: tokens)) }
   }
 
   /// How long the scores take, in seconds of the process's own time on its core: nothing in them waits, and so other work on
