@@ -62,28 +62,32 @@ struct C4Lines {
   private static func fault(
     of line: Range<Int>, _ citations: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>, _ rules: Rules
   ) -> Fault? {
-    let (count, longest) = spacedWords(text, line)
-    if longest > rules.maxWordLength { return .longWord }
+    // A word cannot be longer than its line, and of few words only the first need counting: few lines are read whole.
+    if line.count > rules.maxWordLength, spacedWords(text, line).longest > rules.maxWordLength { return .longWord }
     if rules.needsTerminalPunctuation, !endsInPunctuation(line, citations, text) { return .noTerminalPunctuation }
-    return count < rules.minWords ? .fewWords : nil
+    return spacedWords(text, line, atMost: rules.minWords).count < rules.minWords ? .fewWords : nil
   }
 
-  /// How many runs without white space there are, and the scalars of the longest.
-  private static func spacedWords(_ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> (count: Int, longest: Int)
-  {
+  /// How many runs without white space there are, and the scalars of the longest, among the first `most`.
+  private static func spacedWords(
+    _ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, atMost most: Int = .max
+  ) -> (count: Int, longest: Int) {
     var (count, longest, length, index) = (0, 0, 0, line.lowerBound)
-    while index < line.upperBound {
-      let byte = text[index]
-      // Of ASCII only control characters and the space need a look.
-      if byte <= 0x20 || byte >= 0x80, text.scalarClass(at: index).isAny(of: .space) {
-        length = 0
-      } else {
-        if length == 0 { count += 1 }
-        length += 1
-        longest = max(longest, length)
-      }
-      index += byte < 0x80 ? 1 : text.scalarLength(at: index)
+    func endWord() {
+      if length > 0 { count += 1 }
+      longest = max(longest, length)
+      length = 0
     }
+    while index < line.upperBound, count < most {
+      // Of ASCII only control characters and the space need a look.
+      let start = index
+      while index < line.upperBound, text[index] &- 0x21 < 0x5F { index += 1 }
+      length += index - start
+      guard index < line.upperBound else { break }
+      if text.isSpace(at: index) { endWord() } else { length += 1 }
+      index += text.scalarLength(at: index)
+    }
+    endWord()
     return (count, longest)
   }
 
@@ -102,9 +106,10 @@ struct C4Lines {
   private static func citations(_ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var index = line.lowerBound
-    while index < line.upperBound {
+    while true {
+      index = text.next(UInt8(ascii: "["), in: index..<line.upperBound)
+      guard index < line.upperBound else { break }
       defer { index += 1 }
-      guard text[index] == UInt8(ascii: "[") else { continue }
       guard let close = text[index..<line.upperBound].firstIndex(of: UInt8(ascii: "]")) else { break }
       let inside = text[index + 1..<close]
       guard inside.allSatisfy({ $0 &- 0x30 < 10 }) || marks.contains(where: inside.elementsEqual) else { continue }
@@ -119,44 +124,76 @@ struct C4Lines {
 
 /// The phrases that C4 looks for, of which most texts have none: each is looked for in the whole text first.
 private struct Phrases {
-  private static let placeholder = Array("lorem ipsum".utf8)
-  private static let javascript = Array("javascript".utf8)
+  private static let javascript = Phrase("javascript")
+  private static let placeholder = Phrase("lorem ipsum")
   private static let policyNotices = [
     "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies",
-  ].map { Array($0.utf8) }
+  ].map { Phrase($0) }
 
+  private let text: UnsafeBufferPointer<UInt8>
   private let lowercased: [UInt8]
-  private let present: Set<[UInt8]>
+  private let hasAnyJavascript: Bool
+  private let hasAnyPlaceholder: Bool
+  private let hasAnyCurlyBracket: Bool
+  private let presentNotices: [Phrase]
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
-    let lowercased = text.map(ByteTraits.lowercased)
-    present = Set(
-      ([Self.placeholder, Self.javascript, [UInt8(ascii: "{")]] + Self.policyNotices).filter {
-        Self.occurs($0, in: lowercased, 0..<lowercased.count)
-      })
+    self.text = text
+    let lowercased = Self.lowercased(text)
     self.lowercased = lowercased
+    let whole = 0..<text.count
+    hasAnyJavascript = Self.javascript.occurs(in: lowercased, whole)
+    hasAnyPlaceholder = Self.placeholder.occurs(in: lowercased, whole)
+    hasAnyCurlyBracket = text.next(UInt8(ascii: "{"), in: whole) < text.count
+    presentNotices = Self.policyNotices.filter { $0.occurs(in: lowercased, whole) }
   }
 
-  func hasPlaceholder(in line: Range<Int>) -> Bool { has(Self.placeholder, in: line) }
-  func hasJavascript(in line: Range<Int>) -> Bool { has(Self.javascript, in: line) }
-  func hasCurlyBracket(in line: Range<Int>) -> Bool { has([UInt8(ascii: "{")], in: line) }
-  func hasPolicyNotice(in line: Range<Int>) -> Bool { Self.policyNotices.contains { has($0, in: line) } }
-
-  private func has(_ phrase: [UInt8], in line: Range<Int>) -> Bool {
-    !present.isEmpty && present.contains(phrase) && Self.occurs(phrase, in: lowercased, line)
+  func hasPlaceholder(in line: Range<Int>) -> Bool {
+    hasAnyPlaceholder && Self.placeholder.occurs(in: lowercased, line)
   }
 
-  /// Looks for the phrase's rarest letter first: an "e" or a "t" would stop the search at every other word.
-  private static func occurs(_ phrase: [UInt8], in text: [UInt8], _ range: Range<Int>) -> Bool {
-    let anchor = phrase.indices.min { rank(phrase[$0]) < rank(phrase[$1]) } ?? 0
-    return text.withUnsafeBytes { text in
+  func hasJavascript(in line: Range<Int>) -> Bool {
+    hasAnyJavascript && Self.javascript.occurs(in: lowercased, line)
+  }
+
+  func hasCurlyBracket(in line: Range<Int>) -> Bool {
+    hasAnyCurlyBracket && text.next(UInt8(ascii: "{"), in: line) < line.upperBound
+  }
+
+  func hasPolicyNotice(in line: Range<Int>) -> Bool { presentNotices.contains { $0.occurs(in: lowercased, line) } }
+
+  /// In a form that compilers make vector instructions of.
+  private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    Array(unsafeUninitializedCapacity: text.count) { buffer, count in
+      for index in 0..<text.count {
+        let byte = text[index]
+        buffer[index] = byte | (byte &- UInt8(ascii: "A") < 26 ? 0x20 : 0)
+      }
+      count = text.count
+    }
+  }
+}
+
+/// A phrase of small letters, looked for by its rarest letter: an "e" or a "t" would stop the search at every other word.
+private struct Phrase: Sendable {
+  private let bytes: [UInt8]
+  private let anchor: Int
+
+  init(_ text: String) {
+    let bytes = Array(text.utf8)
+    self.bytes = bytes
+    anchor = bytes.indices.min { Self.rank(bytes[$0]) < Self.rank(bytes[$1]) } ?? 0
+  }
+
+  func occurs(in text: [UInt8], _ range: Range<Int>) -> Bool {
+    text.withUnsafeBytes { text in
       guard let base = text.baseAddress else { return false }
       var start = range.lowerBound
-      while start + phrase.count <= range.upperBound,
-        let found = memchr(base + start + anchor, Int32(phrase[anchor]), range.upperBound - start - phrase.count + 1)
+      while start + bytes.count <= range.upperBound,
+        let found = memchr(base + start + anchor, Int32(bytes[anchor]), range.upperBound - start - bytes.count + 1)
       {
         let place = UnsafeRawPointer(found) - anchor
-        if memcmp(place, phrase, phrase.count) == 0 { return true }
+        if memcmp(place, bytes, bytes.count) == 0 { return true }
         start = place - base + 1
       }
       return false
@@ -166,30 +203,30 @@ private struct Phrases {
   /// How frequent a letter is in English: 0 for the rarest.
   private static func rank(_ byte: UInt8) -> Int { rarestFirst.firstIndex(of: byte) ?? rarestFirst.count }
 
-  private static let rarestFirst = Array("{zqxjkvbpygfwmucldrhsinoate".utf8)
+  private static let rarestFirst = Array("zqxjkvbpygfwmucldrhsinoate".utf8)
 }
 
 /// Walks once over the words of a text, line by line, and counts sentences as spaCy's sentencizer does: one begins with
 /// the first word, and with each word, other than punctuation, behind a word that ends a sentence.
 private struct WordCursor {
-  private let words: TextWords
+  private let words: [TextWords.Word]
   private var index = 0
 
-  init(_ words: TextWords) { self.words = words }
+  init(_ words: TextWords) { self.words = words.words }
 
   /// The sentences in `line`, which begins behind the lines asked about before.
   mutating func sentenceCount(in line: Range<Int>, without left: [Range<Int>]) -> Int {
-    while index < words.count, Int(words.starts[index]) < line.lowerBound { index += 1 }
+    while index < words.count, Int(words[index].start) < line.lowerBound { index += 1 }
     var (count, hasEnded) = (0, false)
-    while index < words.count, Int(words.starts[index]) < line.upperBound {
+    while index < words.count, Int(words[index].start) < line.upperBound {
       defer { index += 1 }
-      if !left.isEmpty, left.contains(where: { $0.contains(Int(words.starts[index])) }) { continue }
-      let mark = words.marks[index]
-      if count == 0 || hasEnded && mark == .none {
+      let word = words[index]
+      if !left.isEmpty, left.contains(where: { $0.contains(Int(word.start)) }) { continue }
+      if count == 0 || hasEnded && word.mark == .none {
         count += 1
         hasEnded = false
       }
-      if mark == .terminal { hasEnded = true }
+      if word.mark == .terminal { hasEnded = true }
     }
     return count
   }

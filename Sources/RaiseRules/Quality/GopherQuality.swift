@@ -28,12 +28,14 @@ struct GopherQuality: QualityHeuristic {
   ]
 
   private let language: WordLanguage
-  private let stopWords: [UInt64]
+  private let stopWords: HashSet
+  private let stopWordCount: Int
 
   init(_ fields: Fields) {
     language = WordLanguage(fields)
     let words = fields.has("stop-words") ? fields.texts("stop-words") : Self.standardStopWords[language] ?? []
-    stopWords = Set(words).map { QuickHash.hash($0) }
+    stopWordCount = Set(words).count
+    stopWords = HashSet(Set(words).map { QuickHash.hash($0) })
   }
 
   func measures(of text: TextMeasures) -> [Double?] {
@@ -48,15 +50,17 @@ struct GopherQuality: QualityHeuristic {
       Ratio.of(lines.count { Self.isBullet(text.text, $0) }, lines.count),
       Ratio.of(lines.count { Self.endsInEllipsis(text.text, $0) }, lines.count),
       words.count > 0 ? Ratio.of(words.letterCount, words.count) : nil,
-      Double(stopWordCount(in: words)),
+      Double(foundStopWords(in: words)),
     ]
   }
 
-  private func stopWordCount(in words: TextWords) -> Int {
-    var found = Set<UInt64>()
-    for hash in words.hashes where stopWords.contains(hash) {
-      found.insert(hash)
-      if found.count == stopWords.count { break }
+  private func foundStopWords(in words: TextWords) -> Int {
+    var found: [UInt64] = []
+    found.reserveCapacity(stopWordCount)
+    // Every fourth word of English is one that has been found already.
+    for word in words.words where stopWords.mayContain(word.hash) && !found.contains(word.hash) {
+      if stopWords.contains(word.hash) { found.append(word.hash) }
+      if found.count == stopWordCount { break }
     }
     return found.count
   }
@@ -84,20 +88,25 @@ private struct SignCounts {
   var ellipses = 0
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
-    var dots = 0
-    for index in text.indices {
-      let byte = text[index]
-      if byte == UInt8(ascii: ".") {
-        dots += 1
-        continue
-      }
-      if dots > 0 {
-        ellipses += dots / 3
-        dots = 0
-      }
-      if byte == UInt8(ascii: "#") { hashes += 1 }
-      if byte == 0xE2, text.scalar(at: index).value == 0x2026 { ellipses += 1 }
+    Self.forEach(UInt8(ascii: "#"), in: text) { place in
+      hashes += 1
+      return place + 1
     }
-    ellipses += dots / 3
+    Self.forEach(UInt8(ascii: "."), in: text) { place in
+      var end = place
+      while end < text.count, text[end] == UInt8(ascii: ".") { end += 1 }
+      ellipses += (end - place) / 3
+      return end
+    }
+    Self.forEach(0xE2, in: text) { place in
+      if text.scalar(at: place).value == 0x2026 { ellipses += 1 }
+      return place + 1
+    }
+  }
+
+  /// Calls `body` with each place of `byte`; it returns where to look on.
+  private static func forEach(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, _ body: (Int) -> Int) {
+    var place = text.next(byte, in: 0..<text.count)
+    while place < text.count { place = text.next(byte, in: body(place)..<text.count) }
   }
 }

@@ -12,5 +12,9 @@ struct HashSet: Sendable {
   }
 
   @inline(__always)
-  func contains(_ hash: UInt64) -> Bool { hasLowBits[Int(hash & 0xFFF)] && members.contains(hash) }
+  func contains(_ hash: UInt64) -> Bool { mayContain(hash) && members.contains(hash) }
+
+  /// Whether some member has the lowest bits of `hash`.
+  @inline(__always)
+  func mayContain(_ hash: UInt64) -> Bool { hasLowBits[Int(hash & 0xFFF)] }
 }

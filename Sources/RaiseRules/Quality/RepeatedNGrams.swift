@@ -16,82 +16,100 @@ struct RepeatedNGrams {
 
   /// Counts the n-grams of `words`.
   init(_ words: TextWords) {
-    var ends = [0]
+    var ends: [Int] = [0]
     ends.reserveCapacity(words.count + 1)
-    for length in words.lengths { ends.append(ends[ends.count - 1] + Int(length)) }
-    var (names, counts) = Self.names(of: words)
+    var end = 0
+    for word in words.words {
+      end += Int(word.length)
+      ends.append(end)
+    }
+    var repeated = Repeated(words.words)
     for n in 2...Self.maxCount {
-      Self.pair(&names, &counts, windows: words.count - n + 1)
+      repeated = Repeated(pairsOf: repeated)
       if n <= 4 {
-        topLengths[n] = Self.topLength(names, counts, n, ends)
+        topLengths[n] = ends.count > n ? repeated.topLength(n, ends) : 0
       } else {
-        duplicateLengths[n] = counts.count > 1 ? Self.duplicateLength(names, counts.count, n, ends) : 0
+        duplicateLengths[n] = repeated.duplicateLength(n, ends)
       }
     }
   }
+}
 
-  /// The name of each word, 0 when the word comes once, and how often each name comes.
-  private static func names(of words: TextWords) -> (names: [UInt32], counts: [UInt32]) {
+/// The n-grams of one n that come more than once.
+private struct Repeated {
+  /// One place where such an n-gram stands.
+  struct Place {
+    /// The index of its first word.
+    var index: Int32
+    /// Which n-gram it is: equal ones have one name.
+    var name: UInt32
+  }
+
+  /// Where they stand, from left to right.
+  private var places: [Place]
+  /// How often the n-gram of each name comes; at 0 nothing.
+  private let counts: [UInt32]
+
+  /// The words that come more than once.
+  init(_ words: [TextWords.Word]) {
     var table = NameTable(capacity: words.count)
-    var names = words.hashes.map { table.name($0) }
-    return (names, dropUnique(&names, table))
-  }
-
-  /// Makes 0 of the names that come once. Returns how often each name comes; only the first element when all come once.
-  private static func dropUnique(_ names: inout [UInt32], _ table: borrowing NameTable) -> [UInt32] {
-    var isAnyRepeated = false
-    names.withUnsafeMutableBufferPointer { names in
-      for index in names.indices {
-        if table.count(of: names[index]) < 2 { names[index] = 0 } else { isAnyRepeated = true }
+    let all = [Place](unsafeUninitializedCapacity: words.count) { places, count in
+      for index in words.indices {
+        places[index] = Place(index: Int32(truncatingIfNeeded: index), name: table.name(words[index].hash))
       }
+      count = words.count
     }
-    return isAnyRepeated ? table.counts : [0]
+    places = Self.repeated(of: all, table)
+    counts = places.isEmpty ? [0] : table.counts
   }
 
-  /// Makes names of n-grams from those of (n-1)-grams, of which 0 are unique. Without any that is repeated `counts` has
-  /// only its first element.
-  private static func pair(_ names: inout [UInt32], _ counts: inout [UInt32], windows: Int) {
-    guard windows > 0, counts.count > 1 else {
-      names.removeLast(min(1, names.count))
-      counts = [0]
+  /// The n-grams made of two that overlap in all words but one.
+  init(pairsOf shorter: Repeated) {
+    let (old, count) = (shorter.places, shorter.places.count)
+    guard count > 1 else {
+      (places, counts) = ([], [0])
       return
     }
-    let candidates = names.withUnsafeBufferPointer { names in
-      (0..<windows).reduce(0) { $0 + (names[$1] != 0 && names[$1 + 1] != 0 ? 1 : 0) }
+    var table = NameTable(capacity: count)
+    var all: [Place] = []
+    all.reserveCapacity(count)
+    for place in 1..<count where old[place].index == old[place - 1].index + 1 {
+      let name = table.name(UInt64(old[place - 1].name) << 32 | UInt64(old[place].name))
+      all.append(Place(index: old[place - 1].index, name: name))
     }
-    var table = NameTable(capacity: candidates)
-    names.withUnsafeMutableBufferPointer { names in
-      for index in 0..<windows {
-        let (first, second) = (names[index], names[index + 1])
-        names[index] = first != 0 && second != 0 ? table.name(UInt64(first) << 32 | UInt64(second)) : 0
-      }
-    }
-    names.removeLast()
-    counts = dropUnique(&names, table)
+    places = Self.repeated(of: all, table)
+    counts = places.isEmpty ? [0] : table.counts
   }
 
-  private static func topLength(_ names: [UInt32], _ counts: [UInt32], _ n: Int, _ ends: [Int]) -> Int {
-    guard !names.isEmpty, ends.count > n else { return 0 }
-    var (top, most) = (0, UInt32(1))
-    if counts.count > 1 {
-      for index in names.indices where counts[Int(names[index])] > most {
-        (top, most) = (index, counts[Int(names[index])])
+  private static func repeated(of places: [Place], _ table: borrowing NameTable) -> [Place] {
+    [Place](unsafeUninitializedCapacity: places.count) { repeated, count in
+      // Without a branch, which would be foretold wrongly for every other word.
+      for place in places {
+        repeated[count] = place
+        count += table.count(of: place.name) > 1 ? 1 : 0
       }
+    }
+  }
+
+  /// The length of the most frequent n-gram, times how often it comes; the first one when all come once.
+  func topLength(_ n: Int, _ ends: [Int]) -> Int {
+    var (top, most) = (0, UInt32(1))
+    for place in places where counts[Int(place.name)] > most {
+      (top, most) = (Int(place.index), counts[Int(place.name)])
     }
     return (ends[top + n] - ends[top] + n - 1) * Int(most)
   }
 
-  private static func duplicateLength(_ names: [UInt32], _ nameCount: Int, _ n: Int, _ ends: [Int]) -> Int {
-    var hasCome = [Bool](repeating: false, count: nameCount)
-    var (index, length) = (0, 0)
-    while index < names.count {
-      let name = Int(names[index])
-      if name != 0, hasCome[name] {
-        length += ends[index + n] - ends[index]
-        index += n
+  func duplicateLength(_ n: Int, _ ends: [Int]) -> Int {
+    guard !places.isEmpty else { return 0 }
+    var hasCome = [Bool](repeating: false, count: counts.count)
+    var (next, length) = (0, 0)
+    for place in places where Int(place.index) >= next {
+      if hasCome[Int(place.name)] {
+        length += ends[Int(place.index) + n] - ends[Int(place.index)]
+        next = Int(place.index) + n
       } else {
-        if name != 0 { hasCome[name] = true }
-        index += 1
+        hasCome[Int(place.name)] = true
       }
     }
     return length

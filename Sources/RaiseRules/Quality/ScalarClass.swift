@@ -136,11 +136,23 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   func scalarClass(before index: Int) -> ScalarClass { ScalarClass.of(scalar(before: index)) }
 
+  /// Whether white space begins at `index`. The bytes are valid UTF-8.
+  @inline(__always)
+  func isSpace(at index: Int) -> Bool {
+    // Most bytes are visible signs of ASCII, and need no look into the table.
+    guard self[index] &- 0x21 >= 0x5E else { return false }
+    return self[index] == 0x20 || scalarClass(at: index).isAny(of: .space)
+  }
+
   /// `range` without the white space at both ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, scalarClass(at: start).isAny(of: .space) { start += scalarLength(at: start) }
-    while start < end, scalarClass(before: end).isAny(of: .space) { end = scalarStart(before: end) }
+    while start < end, isSpace(at: start) { start += scalarLength(at: start) }
+    while start < end {
+      let last = scalarStart(before: end)
+      guard isSpace(at: last) else { break }
+      end = last
+    }
     return start..<end
   }
 
@@ -164,10 +176,13 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// The next line feed in `range`, or its end.
   @inline(__always)
-  func nextLineFeed(in range: Range<Int>) -> Int {
-    guard let base = baseAddress, !range.isEmpty, let found = memchr(base + range.lowerBound, 0x0A, range.count) else {
-      return range.upperBound
-    }
+  func nextLineFeed(in range: Range<Int>) -> Int { next(0x0A, in: range) }
+
+  /// The next `byte` in `range`, or its end.
+  @inline(__always)
+  func next(_ byte: UInt8, in range: Range<Int>) -> Int {
+    guard let base = baseAddress, !range.isEmpty, let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+    else { return range.upperBound }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }

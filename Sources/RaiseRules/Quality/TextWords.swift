@@ -8,14 +8,20 @@ enum WordLanguage: String, Sendable, CaseIterable {
 
 /// The words of one text, and what the quality heuristics count of them.
 struct TextWords {
-  /// A hash of each word.
-  private(set) var hashes: [UInt64] = []
-  /// The length of each word in scalars.
-  private(set) var lengths: [Int32] = []
-  /// Where each word begins, in bytes.
-  private(set) var starts: [Int32] = []
-  /// What each word means for the ends of sentences.
-  private(set) var marks: [Mark] = []
+  /// One word.
+  struct Word {
+    /// A hash of its bytes.
+    var hash: UInt64
+    /// Where it begins, in bytes.
+    var start: Int32
+    /// Its length in scalars.
+    var length: Int32
+    /// What it means for the ends of sentences.
+    var mark: Mark
+  }
+
+  /// The words in order, punctuation among them.
+  private(set) var words: [Word] = []
   /// Words in which anything is not punctuation.
   private(set) var plainCount = 0
   /// The scalars of those words.
@@ -34,14 +40,11 @@ struct TextWords {
   }
 
   /// How many words there are, punctuation among them.
-  var count: Int { hashes.count }
+  var count: Int { words.count }
 
   /// The words of `text`, which is valid UTF-8.
   init(_ text: UnsafeBufferPointer<UInt8>, language: WordLanguage) {
-    hashes.reserveCapacity(text.count / 5 + 8)
-    lengths.reserveCapacity(text.count / 5 + 8)
-    starts.reserveCapacity(text.count / 5 + 8)
-    marks.reserveCapacity(text.count / 5 + 8)
+    words.reserveCapacity(text.count / 5 + 8)
     switch language {
     case .english: EnglishSplitter(text).split(into: &self)
     case .chinese: ChineseSplitter(text).split(into: &self)
@@ -66,10 +69,9 @@ struct TextWords {
 
   @inline(__always)
   private mutating func append(_ hash: UInt64, _ length: Int, _ start: Int, _ mark: Mark) {
-    hashes.append(hash)
-    lengths.append(Int32(truncatingIfNeeded: length))
-    starts.append(Int32(truncatingIfNeeded: start))
-    marks.append(mark)
+    words.append(
+      Word(
+        hash: hash, start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length), mark: mark))
   }
 
   /// Any word.

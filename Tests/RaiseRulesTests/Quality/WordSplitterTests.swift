@@ -9,8 +9,8 @@ import Testing
     var copy = text
     let words = copy.withUTF8 { TextWords($0, language: language) }
     let bytes = Array(text.utf8)
-    return zip(words.starts, words.lengths).map { start, length in
-      let rest = String(decoding: bytes[Int(start)...], as: UTF8.self).unicodeScalars.prefix(Int(length))
+    return words.words.map { word in
+      let rest = String(decoding: bytes[Int(word.start)...], as: UTF8.self).unicodeScalars.prefix(Int(word.length))
       return String(String.UnicodeScalarView(rest))
     }
   }
