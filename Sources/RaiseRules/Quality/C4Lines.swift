@@ -62,10 +62,24 @@ struct C4Lines {
   private static func fault(
     of line: Range<Int>, _ citations: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>, _ rules: Rules
   ) -> Fault? {
-    // A word cannot be longer than its line, and of few words only the first need counting: few lines are read whole.
-    if line.count > rules.maxWordLength, spacedWords(text, line).longest > rules.maxWordLength { return .longWord }
+    if mayHaveWord(of: rules.maxWordLength, text, line), spacedWords(text, line).longest > rules.maxWordLength {
+      return .longWord
+    }
     if rules.needsTerminalPunctuation, !endsInPunctuation(line, citations, text) { return .noTerminalPunctuation }
     return spacedWords(text, line, atMost: rules.minWords).count < rules.minWords ? .fewWords : nil
+  }
+
+  /// Whether there may be a run without white space of more than `length` bytes: from each space it looks for another one
+  /// that far ahead, and then back from there, so that it reads little of a line.
+  private static func mayHaveWord(of length: Int, _ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Bool {
+    var start = line.lowerBound
+    while start + length < line.upperBound {
+      var space = start + length
+      while space >= start, text[space] != 0x20 { space -= 1 }
+      if space < start { return true }
+      start = space + 1
+    }
+    return false
   }
 
   /// How many runs without white space there are, and the scalars of the longest, among the first `most`.
