@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
+.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture scale install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -71,6 +71,10 @@ eval: setup ## Measure raise-small on labelled rows, one JSON object a line (ARG
 torture: setup ## Filter a gigabyte of broken, huge and cut-off input, and check that all of it is accounted for
 	swift build -c release --product raise
 	python3 Benchmarks/torture.py "$$(swift build -c release --show-bin-path)/raise" $(ARGS)
+
+scale: setup ## Filter 20 GB, interrupted five times, and check every byte and the memory (half an hour)
+	swift build -c release --product raise
+	python3 Benchmarks/scale.py "$$(swift build -c release --show-bin-path)/raise" $(ARGS)
 
 install: setup ## Install the commands, their policies and models (PREFIX=/usr/local)
 	swift build -c release --product raise
