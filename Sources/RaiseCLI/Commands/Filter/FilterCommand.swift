@@ -6,10 +6,26 @@ import RaiseCorpus
 import RaiseFilter
 import RaiseRules
 
-/// `raise filter`: judge a corpus, keep what passes, log every decision.
+/// `raise filter`: what is done with corpora. Without a subcommand it judges one.
 struct FilterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "filter",
+    abstract: "Judge a corpus with a policy: keep, redact or remove each document, and log every decision.",
+    discussion: """
+        raise filter --policy pretraining-web corpus/ --output filtered
+        zcat part.jsonl.gz | raise filter --policy secrets --stdin --stdout | wc -l
+
+      `raise help filter run` lists the options of both. A corpus that is called like a subcommand is given as a path: \
+      ./run.
+      """,
+    subcommands: [FilterRunCommand.self],
+    defaultSubcommand: FilterRunCommand.self)
+}
+
+/// `raise filter run`: judge a corpus, keep what passes, log every decision.
+struct FilterRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Judge a corpus with a policy: keep, redact or remove each document, and log every decision.",
     discussion: """
       Reads JSON Lines, plain or compressed with gzip or zstd. Writes kept/, removed/ and errors/, a report, and the \
