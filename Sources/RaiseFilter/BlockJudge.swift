@@ -8,13 +8,17 @@ struct BlockJudge: Sendable {
   let format: JSONLinesFormat
   let compressor: BlockCompressor
   let strict: Bool
+  /// Writes what the rules see; nil when nobody wants it.
+  var attributes: AttributeWriter?
 
+  /// - Parameter recorded: What was seen in the block's documents before; nil to have the policy look at them.
   /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run, or `CancellationError`.
-  func judge(_ block: LineBlock, of file: String) async throws -> BlockOutcome {
-    var sheet = BlockSheet(block: block, file: file, format: format)
+  func judge(_ block: LineBlock, of file: String, recorded: RecordedBlock? = nil) async throws -> BlockOutcome {
+    var sheet = BlockSheet(block: block, file: file, format: format, attributes: attributes)
     let lines = try lines(of: block, file: file)
     // Together, so that a model reads the block's documents at once.
-    var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file).makeIterator()
+    var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file, recorded: recorded)
+      .makeIterator()
     for line in lines {
       switch line {
       case .success(let document): if let judgement = judgements.next() { sheet.add(document, judgement) }
@@ -43,6 +47,7 @@ struct BlockOutcome: Sendable {
   var kept: [UInt8]
   var removed: [UInt8]
   var errors: [UInt8]
+  var attributes: [UInt8] = []
   var records: [DecisionRecord]
   var tally: Tally
   /// Where the next block begins.

@@ -9,10 +9,13 @@ struct BlockSheet {
   private var kept = KeptLines()
   private var removed: [UInt8] = []
   private var errors: [UInt8] = []
+  private let writer: AttributeWriter?
+  private var attributes: [UInt8] = []
   private var records: [DecisionRecord] = []
   private var tally = Tally()
 
-  init(block: LineBlock, file: String, format: JSONLinesFormat) {
+  init(block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil) {
+    writer = attributes
     self.block = block
     self.file = file
     self.format = format
@@ -25,6 +28,9 @@ struct BlockSheet {
   mutating func add(_ document: Document, _ judgement: Judgement) {
     tally.count(judgement)
     records.append(judgement.record)
+    if let writer, let seen = judgement.seen {
+      attributes += writer.line(document, of: file, digest: judgement.record.inputDigest, seen)
+    }
     let decision = judgement.decision
     if judgement.isRemoved {
       let reason = RemovalReason(decision, error: judgement.error).json
@@ -47,7 +53,12 @@ struct BlockSheet {
     BlockOutcome(
       kept: try kept.compressed(with: compressor, block: block),
       removed: removed.isEmpty ? [] : try compressor.compress(removed),
-      errors: errors, records: records, tally: tally,
+      errors: errors, attributes: try compressedAttributes(), records: records, tally: tally,
       position: InputPosition(offset: block.endOffset, line: block.nextLine, block: block.index + 1))
+  }
+
+  private func compressedAttributes() throws -> [UInt8] {
+    if attributes.isEmpty { return [] }
+    return try BlockCompressor(Compression.named(AttributeFolder.fileName(of: file))).compress(attributes)
   }
 }

@@ -13,19 +13,23 @@ public struct CorpusFilter: Sendable {
   let policy: any Policy
   let log: any DecisionLog
   let options: FilterOptions
+  let recorded: RecordedAttributes?
   let clock: @Sendable () -> Int64
 
   /// - Parameters:
   ///   - policy: What judges. Its stages must include `pretraining`.
   ///   - log: What keeps the decisions.
+  ///   - recorded: What an earlier run saw in the corpus, to decide from without looking at it again; opened for `policy`.
   ///   - clock: Microseconds since 1970 UTC.
   public init(
     policy: any Policy, log: any DecisionLog = NullDecisionLog(), options: FilterOptions = FilterOptions(),
+    recorded: RecordedAttributes? = nil,
     clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
   ) {
     self.policy = policy
     self.log = log
     self.options = options
+    self.recorded = recorded
     self.clock = clock
   }
 
@@ -42,8 +46,9 @@ public struct CorpusFilter: Sendable {
     _ inputs: [CorpusFile], output: String, overwrite: Bool = false,
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
-    let folder = OutputFolder(path: output)
+    let folder = OutputFolder(path: output, attributes: options.attributes)
     try refuseOverlap(inputs, output: output)
+    if let attributes = options.attributes { try refuseOverlap(inputs, output: attributes.folder) }
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try folder.clear() }
@@ -52,12 +57,16 @@ public struct CorpusFilter: Sendable {
       try Folders.remove(folder.unfinished)
       return report
     }
+    let recording = try options.attributes.map {
+      try AttributeRecording($0, of: policy, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
+    }
     let state = try interruptedState(in: folder, fingerprint: fingerprint)
     let run = try await FilterRun(
       inputs: inputs, folder: folder, filter: self, state: state, onProgress: onProgress)
     let report = FilterReport(
       policy: policy.id, inputs: inputs.map(\.name), fingerprint: fingerprint, tally: try await run.run())
     try await log.flush()
+    try recording?.finish(documents: report.tally.documents, textsDigest: run.textsDigest)
     try report.write(to: folder)
     try Folders.remove(folder.unfinished)
     return report
@@ -70,9 +79,19 @@ public struct CorpusFilter: Sendable {
 
   func judge(run: String, compression: Compression) -> BlockJudge {
     BlockJudge(
-      filter: DocumentFilter(policy: policy, failure: options.failure, run: run, clock: clock),
+      filter: documentFilter(run: run),
       format: JSONLinesFormat(textField: options.textField, idField: options.idField),
-      compressor: BlockCompressor(compression), strict: options.strict)
+      compressor: BlockCompressor(compression), strict: options.strict,
+      attributes: attributeWriter)
+  }
+
+  func documentFilter(run: String) -> DocumentFilter {
+    DocumentFilter(policy: policy, failure: options.failure, run: run, clock: clock)
+  }
+
+  private var attributeWriter: AttributeWriter? {
+    guard let attributes = options.attributes, let policy = policy as? any ObservingPolicy else { return nil }
+    return AttributeWriter(set: attributes.name, rules: policy.observedRules(in: .pretraining))
   }
 
   private func finishedReport(in folder: OutputFolder, fingerprint: String) throws -> FilterReport? {

@@ -12,30 +12,58 @@ struct DocumentFilter: Sendable {
 
   /// Judges `documents` of the input file called `file`, together; each one's latency is its share of the time.
   ///
-  /// - Throws: `CancellationError` only. A policy that fails is a judgement like any other.
-  func judge(_ documents: [Document], of file: String) async throws -> [Judgement] {
+  /// - Parameter recorded: What was seen in them before; nil to have the policy look at them.
+  /// - Throws: `CancellationError`, and ``FilterError`` when what was recorded is not of these documents. A policy that
+  ///   fails is a judgement like any other.
+  func judge(
+    _ documents: [Document], of file: String, recorded: RecordedBlock? = nil
+  ) async throws -> [Judgement] {
     let items = documents.map { document in
       Item(
         id: document.id, stage: .pretraining, text: document.text,
         metadata: ["file": file, "line": String(document.line)])
     }
+    let digests = items.map { digest(of: $0.judgedText) }
     let start = clock()
-    let results = try await policy.evaluate(contentsOf: items)
+    let verdicts =
+      if let recorded, let policy = policy as? any ObservingPolicy {
+        Self.verdicts(on: items, try recorded.observations(of: documents, digests: digests, file: file), policy)
+      } else {
+        try await verdicts(on: items)
+      }
     let end = clock()
     let latency = max(0, end - start) / Int64(max(items.count, 1))
-    return zip(items, results).map { item, result in judgement(on: item, result, end: end, latency: latency) }
+    return items.indices.map { index in
+      judgement(on: items[index], digests[index], verdicts[index], end: end, latency: latency)
+    }
+  }
+
+  /// What became of an item, and what it follows from where the policy tells.
+  private typealias Verdict = (decision: Result<Decision, any Error>, seen: ItemObservations?)
+
+  private func verdicts(on items: [Item]) async throws -> [Verdict] {
+    if let policy = policy as? any ObservingPolicy, !policy.observedRules(in: .pretraining).isEmpty {
+      return Self.verdicts(on: items, try await policy.observe(items), policy)
+    }
+    return try await policy.evaluate(contentsOf: items).map { ($0, nil) }
+  }
+
+  private static func verdicts(
+    on items: [Item], _ seen: [ItemObservations], _ policy: any ObservingPolicy
+  ) -> [Verdict] {
+    zip(items, seen).map { item, seen in (Result { try policy.decide(item, from: seen) }, seen) }
   }
 
   private func judgement(
-    on item: Item, _ result: Result<Decision, any Error>, end: Int64, latency: Int64
+    on item: Item, _ digest: ContentDigest, _ result: Verdict, end: Int64, latency: Int64
   ) -> Judgement {
-    let verdict = verdict(of: result)
+    let verdict = verdict(of: result.decision)
     let record = DecisionRecord(
       timeMicroseconds: end, stage: item.stage, component: "filter", run: run, item: item.id, metadata: item.metadata,
-      inputDigest: digest(of: item.judgedText), inputLength: item.judgedText.utf8.count,
+      inputDigest: digest, inputLength: item.judgedText.utf8.count,
       policy: verdict.decision.policy, action: verdict.decision.action, findings: verdict.decision.findings,
       latencyMicroseconds: latency, error: verdict.error, failedOpen: verdict.error != nil && failure == .open)
-    return Judgement(decision: verdict.decision, error: verdict.error, record: record)
+    return Judgement(decision: verdict.decision, error: verdict.error, record: record, seen: result.seen)
   }
 
   /// The one place where a policy's failure becomes an action: blocked when closed, allowed when open.
@@ -60,6 +88,8 @@ struct Judgement: Sendable {
   /// Why the policy failed, or nil.
   var error: String?
   var record: DecisionRecord
+  /// What the decision follows from, where the policy tells.
+  var seen: ItemObservations?
 
   var isRemoved: Bool { decision.isBlocked }
 }

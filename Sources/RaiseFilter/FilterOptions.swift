@@ -15,6 +15,8 @@ public struct FilterOptions: Sendable, Hashable {
   public var strict = false
   /// What becomes of a document that the policy could not judge.
   public var failure = FailureHandling.closed
+  /// Where what the rules see is written, apart from the text; nil for nowhere.
+  public var attributes: AttributeFolder?
   /// Whether only the report is written.
   public var dryRun = false
 

@@ -23,10 +23,14 @@ public struct FilterReport: Sendable, Equatable, Codable {
     public var version: String
     /// SHA-256 of what the policy consists of, in hexadecimal.
     public var digest: String
+
+    init(_ policy: PolicyID) {
+      (name, version, digest) = (policy.name, policy.version, policy.digest.description)
+    }
   }
 
   init(policy: PolicyID, inputs: [String], fingerprint: String, tally: Tally, isSurvey: Bool = false) {
-    self.policy = PolicySummary(name: policy.name, version: policy.version, digest: policy.digest.description)
+    self.policy = PolicySummary(policy)
     self.inputs = inputs
     self.fingerprint = fingerprint
     self.tally = tally

@@ -9,7 +9,7 @@ final class FilterRun {
   private let options: FilterOptions
   private let log: any DecisionLog
   private let judges: [Compression: BlockJudge]
-  private let source: BlockSource
+  private let source: JudgingSource
   private let onProgress: (FilterProgress) -> Void
   private var state: RunState
   private var output: FileOutput?
@@ -33,7 +33,8 @@ final class FilterRun {
     self.state =
       recordsLogged < state.records ? RunState(run: state.run, fingerprint: state.fingerprint) : state
     judges = filter.judges(run: state.run)
-    source = BlockSource(inputs: inputs, options: options, file: self.state.file, position: self.state.position)
+    source = JudgingSource(
+      inputs: inputs, filter: filter, file: self.state.file, position: self.state.position)
   }
 
   /// Runs to the end, or throws with everything committed so far saved to resume from.
@@ -47,7 +48,8 @@ final class FilterRun {
     return state.tally
   }
 
-  private typealias Piece = BlockSource.Piece
+  /// The digest over all texts, for attributes.
+  var textsDigest: String { state.textsDigest ?? "" }
 
   private enum Product: Sendable {
     case outcome(BlockOutcome, file: Int)
@@ -57,17 +59,18 @@ final class FilterRun {
   /// Blocks in flight hold at most this many bytes of input together; a longer line goes alone.
   static let maxBytesInFlight = 64 << 20
 
-  private var pipeline: OrderedPipeline<Piece, Product> {
-    let work: @Sendable (Piece) async throws -> Product = { [inputs, judges] piece in
-      switch piece {
+  private var pipeline: OrderedPipeline<JudgingSource.Piece, Product> {
+    let work: @Sendable (JudgingSource.Piece) async throws -> Product = { [inputs, judges] piece in
+      switch piece.corpus {
       case .end(let file, let isEmpty): return .end(file: file, isEmpty: isEmpty)
       case .block(let block, let file):
         guard let judge = judges[Compression.named(inputs[file].name)] else { preconditionFailure("a judge for each") }
-        return .outcome(try await judge.judge(block, of: inputs[file].name), file: file)
+        let outcome = try await judge.judge(block, of: inputs[file].name, recorded: piece.recorded)
+        return .outcome(outcome, file: file)
       }
     }
     return OrderedPipeline(
-      workers: options.workers, maxWeight: Self.maxBytesInFlight, weight: \.weight,
+      workers: options.workers, maxWeight: Self.maxBytesInFlight, weight: \.corpus.weight,
       take: { [self] in try source.next() }, work: work, commit: { [self] in try await commit($0) })
   }
 
@@ -82,6 +85,7 @@ final class FilterRun {
       state.position = outcome.position
       state.lengths = output.lengths
       state.tally += outcome.tally
+      if folder.attributes != nil { state.textsDigest = TextsDigest.extended(state.textsDigest, by: outcome.records) }
       if ContinuousClock.now - lastCheckpoint > .seconds(1) { try await checkpoint() }
     case .end(let file, let isEmpty):
       try output(of: file).finish()

@@ -15,7 +15,28 @@ struct JSONText {
   /// Finite numbers only, written as short as reads back the same.
   mutating func add(_ key: String, _ value: Double) {
     begin(key)
-    bytes += (value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)).utf8
+    bytes += Self.number(value)
+  }
+
+  /// A value that is JSON already.
+  mutating func add(_ key: String, json: [UInt8]) {
+    begin(key)
+    bytes += json
+  }
+
+  /// Whether nothing was added.
+  var isEmpty: Bool { bytes.count == 1 }
+
+  static func number(_ value: Double) -> [UInt8] {
+    Array((value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)).utf8)
+  }
+
+  /// Text between quotes, escaped as JSON asks for.
+  static func quoted(_ text: String) -> [UInt8] {
+    var json = JSONText()
+    json.bytes = []
+    json.appendQuoted(text)
+    return json.bytes
   }
 
   consuming func closed() -> [UInt8] {

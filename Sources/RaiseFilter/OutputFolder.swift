@@ -9,11 +9,18 @@ import Foundation
 ///     .unfinished/   the same three while they grow, and state.json to resume from
 struct OutputFolder: Sendable {
   let path: String
+  /// Where attributes are written, which is no part of the folder; nil for nowhere.
+  var attributes: AttributeFolder?
 
-  /// The three files that an input file turns into.
+  /// The files that an input file turns into.
   enum Part: String, CaseIterable, Sendable {
-    case kept, removed, errors
+    case kept, removed, errors, attributes
   }
+
+  /// Those that lie in the folder itself.
+  static let ownParts: [Part] = [.kept, .removed, .errors]
+  /// Those that a run writes.
+  var parts: [Part] { attributes == nil ? Self.ownParts : Part.allCases }
 
   var reportJSON: String { path + "/report.json" }
   var reportMarkdown: String { path + "/report.md" }
@@ -21,8 +28,15 @@ struct OutputFolder: Sendable {
   var state: String { unfinished + "/state.json" }
   var lock: String { unfinished + "/lock" }
 
-  func finished(_ part: Part, of name: String) -> String { "\(path)/\(part.rawValue)/\(fileName(part, name))" }
-  func unfinished(_ part: Part, of name: String) -> String { "\(unfinished)/\(part.rawValue)/\(fileName(part, name))" }
+  func finished(_ part: Part, of name: String) -> String {
+    if part == .attributes, let attributes { return attributes.finished(name) }
+    return "\(path)/\(part.rawValue)/\(fileName(part, name))"
+  }
+
+  func unfinished(_ part: Part, of name: String) -> String {
+    if part == .attributes, let attributes { return attributes.unfinished(name) }
+    return "\(unfinished)/\(part.rawValue)/\(fileName(part, name))"
+  }
 
   /// The input's own name for documents. Errors are plain JSON Lines whatever the input was.
   private func fileName(_ part: Part, _ name: String) -> String { part == .errors ? name + ".jsonl" : name }
@@ -34,7 +48,7 @@ struct OutputFolder: Sendable {
 
   /// Removes everything a run writes, but neither the log nor the lock that keeps other runs out.
   func clear() throws {
-    for part in Part.allCases {
+    for part in Self.ownParts {
       try Folders.remove("\(path)/\(part.rawValue)")
       try Folders.remove("\(unfinished)/\(part.rawValue)")
     }

@@ -17,6 +17,8 @@ struct RunState: Sendable, Equatable, Codable {
   var lengths = OutputLengths()
   /// Records handed to the log so far.
   var records = 0
+  /// The digest over the texts of a run that writes attributes.
+  var textsDigest: String?
   /// What was counted so far.
   var tally = Tally()
 }

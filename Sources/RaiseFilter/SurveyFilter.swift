@@ -25,15 +25,16 @@ extension CorpusFilter {
     over inputs: [CorpusFile], judge: BlockJudge, onProgress: @escaping (FilterProgress) -> Void,
     commit: @escaping (BlockOutcome) async throws -> Void
   ) async throws -> Tally {
-    let source = BlockSource(inputs: inputs, options: options)
+    let source = JudgingSource(inputs: inputs, filter: self)
     let names = inputs.map(\.name)
     var tally = Tally()
-    let pipeline = OrderedPipeline<BlockSource.Piece, BlockOutcome>(
-      workers: options.workers, maxWeight: FilterRun.maxBytesInFlight, weight: \.weight,
+    let pipeline = OrderedPipeline<JudgingSource.Piece, BlockOutcome>(
+      workers: options.workers, maxWeight: FilterRun.maxBytesInFlight, weight: \.corpus.weight,
       take: { try source.next() },
       work: { piece in
-        switch piece {
-        case .block(let block, let file): return try await judge.judge(block, of: names[file])
+        switch piece.corpus {
+        case .block(let block, let file):
+          return try await judge.judge(block, of: names[file], recorded: piece.recorded)
         case .end(_, let isEmpty): return BlockOutcome(emptyInputs: isEmpty ? 1 : 0)
         }
       },

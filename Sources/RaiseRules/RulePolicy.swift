@@ -98,7 +98,7 @@ public struct RulePolicy: Policy {
       rule: id.name, reason: "the policy does not judge stage \"\(item.stage.rawValue)\" (its stages: \(own))")
   }
 
-  private func decision(on item: Item, _ findings: [Finding]) -> Decision {
+  func decision(on item: Item, _ findings: [Finding]) -> Decision {
     guard !findings.isEmpty else { return Decision(policy: id, action: .allow) }
     let action = verdict.action(for: findings, in: item.stage)
     var decision = Decision(policy: id, action: action, findings: findings)

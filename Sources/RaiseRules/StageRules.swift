@@ -2,12 +2,19 @@ import RaiseCore
 
 /// The rules of a policy that run in one stage: those on texts searched together, and the others.
 struct StageRules: Sendable {
+  let definitions: [RuleDefinition]
   let texts: TextRuleSet
   let others: [any Rule]
+  /// The places among ``definitions`` of the rules on texts, and those of the others.
+  let textIndices: [Int]
+  let otherIndices: [Int]
   /// Each rule's place in the policy.
   private let order: [String: Int]
 
   init(_ rules: [RuleDefinition]) throws {
+    definitions = rules
+    textIndices = rules.indices.filter { rules[$0].rule is any TextRule }
+    otherIndices = rules.indices.filter { !(rules[$0].rule is any TextRule) }
     texts = try TextRuleSet(rules.compactMap { $0.rule as? any TextRule })
     others = rules.map(\.rule).filter { !($0 is any TextRule) }
     order = Dictionary(rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -33,7 +40,7 @@ struct StageRules: Sendable {
     return others.isEmpty ? results : results.map { $0.map(inOrder) }
   }
 
-  private func inOrder(_ findings: [Finding]) -> [Finding] {
+  func inOrder(_ findings: [Finding]) -> [Finding] {
     func place(_ finding: Finding) -> (Int, Int, Int) {
       (finding.range?.lowerBound ?? 0, order[finding.rule] ?? 0, finding.range?.upperBound ?? 0)
     }

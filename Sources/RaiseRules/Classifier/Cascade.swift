@@ -17,6 +17,8 @@ struct Cascade: Sendable {
     var score: Double
     var threshold: Double
     var stage: Int
+    /// The language that the passage counts as.
+    var language: TextLanguage
     var text: Int
     /// Where in the text.
     var range: Range<Int>
@@ -87,7 +89,7 @@ struct Cascade: Sendable {
         outcomes[passage.item].evidence.append(
           Evidence(
             head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score,
-            threshold: band.certain, stage: number, text: passage.text, range: passage.range))
+            threshold: band.certain, stage: number, language: reading.language, text: passage.text, range: passage.range))
       } else if score >= band.clear {
         left.heads.append(head)
         left.score = max(left.score, score)

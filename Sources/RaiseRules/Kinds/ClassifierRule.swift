@@ -48,6 +48,17 @@ public struct ClassifierRule: BatchRule, DescribedRule {
   var lastModel: String? { cascade.stages.last?.scorer.scorer.name }
 
   public func findings(inEach items: [Item]) -> [Result<[Finding], EvaluationError>] {
+    results(inEach: items, reportsAll: cascade.reportsAll) { windows, budget, item in
+      findings(from: windows, budget, textBytes: item.judgedText.utf8.count)
+    }
+  }
+
+  /// Has the models read the items, and `body` make something of the windows that they tell of in each.
+  ///
+  /// - Parameter reportsAll: Whether the last model tells of every window that it read.
+  func results<Value>(
+    inEach items: [Item], reportsAll: Bool, _ body: ([SeenWindow], SeenBudget?, Item) -> Value
+  ) -> [Result<Value, EvaluationError>] {
     var texts: [JudgedText] = []
     var passages: [Passage] = []
     for (number, item) in items.enumerated() where judges(item) {
@@ -56,8 +67,13 @@ public struct ClassifierRule: BatchRule, DescribedRule {
         texts.append(text)
       }
     }
+    var cascade = cascade
+    cascade.reportsAll = reportsAll
     do {
-      return try cascade.outcomes(of: passages, in: texts, itemCount: items.count).map { result($0, texts) }
+      let outcomes = try cascade.outcomes(of: passages, in: texts, itemCount: items.count)
+      return zip(outcomes, items).map { outcome, item in
+        budget(of: outcome).map { body(outcome.evidence.map { window($0, in: texts[$0.text]) }, $0, item) }
+      }
     } catch {
       // What a model fails on is one item's failure: the others are judged in smaller and smaller company.
       guard items.count > 1 else {
@@ -65,38 +81,61 @@ public struct ClassifierRule: BatchRule, DescribedRule {
         return items.map { _ in .failure(failure) }
       }
       let (first, second) = (items.prefix(items.count / 2), items.suffix(items.count - items.count / 2))
-      return findings(inEach: Array(first)) + findings(inEach: Array(second))
+      return results(inEach: Array(first), reportsAll: reportsAll, body)
+        + results(inEach: Array(second), reportsAll: reportsAll, body)
     }
   }
 
-  private func result(_ outcome: Cascade.Outcome, _ texts: [JudgedText]) -> Result<[Finding], EvaluationError> {
+  /// What the budget left unread: nil when nothing, a failure when that is one.
+  private func budget(of outcome: Cascade.Outcome) -> Result<SeenBudget?, EvaluationError> {
+    guard outcome.windowsLeft > 0 else { return .success(nil) }
+    let budget = SeenBudget(windowsRead: outcome.windowsRead, windowsLeft: outcome.windowsLeft)
+    if cascade.budget.judgesWhatWasRead { return .success(budget) }
+    return .failure(EvaluationError(rule: settings.id, reason: budget.inWords))
+  }
+
+  private func window(_ evidence: Cascade.Evidence, in text: JudgedText) -> SeenWindow {
+    let head = cascade.heads[evidence.head]
+    return SeenWindow(
+      output: head.output, language: evidence.language, stage: evidence.stage,
+      hazard: evidence.hazard == head.hazard ? nil : evidence.hazard, reading: text.reading?.description,
+      range: text.reading?.range ?? evidence.range, score: evidence.score)
+  }
+
+  /// Of each head the window that says most, if it counts or all are reported; and what the budget left unread.
+  func findings(from windows: [SeenWindow], _ budget: SeenBudget?, textBytes: Int) -> [Finding] {
     var findings = cascade.heads.indices.compactMap { head in
-      outcome.evidence.filter { $0.head == head }.max { $0.score < $1.score }.map { finding($0, in: texts[$0.text]) }
+      windows.filter { $0.output == cascade.heads[head].output }
+        .map { (window: $0, threshold: threshold(of: $0, head)) }
+        .filter { cascade.reportsAll || $0.window.score >= $0.threshold }
+        .max { $1.window.isStronger(than: $0.window) }
+        .map { finding($0.window, head, $0.threshold, textBytes) }
     }
-    if outcome.windowsLeft > 0 {
-      let read = "\(outcome.windowsRead) windows were read, \(outcome.windowsLeft) doubtful ones were not"
-      guard cascade.budget.judgesWhatWasRead else {
-        return .failure(EvaluationError(rule: settings.id, reason: "max-windows ran out: \(read)"))
-      }
+    if let budget {
       findings.append(
         Finding(
           rule: settings.id, hazard: cascade.heads[0].hazard, score: 0, threshold: 1, mode: settings.mode,
-          detail: "max-windows ran out: \(read)"))
+          detail: budget.inWords))
     }
-    return .success(findings.sorted { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) })
+    return findings.sorted { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) }
   }
 
-  private func finding(_ evidence: Cascade.Evidence, in text: JudgedText) -> Finding {
-    let head = cascade.heads[evidence.head]
-    let stage = cascade.stages[evidence.stage]
-    let range = text.reading?.range ?? evidence.range
-    let asRead = text.reading.map { ", \($0.description) read" } ?? ""
+  /// The last model's threshold for the window's language; of a cheaper stage the score from which it is certain.
+  private func threshold(of window: SeenWindow, _ head: Int) -> Double {
+    guard window.stage < cascade.stages.count - 1 else { return cascade.heads[head].thresholds[window.language] ?? 1 }
+    return cascade.stages[window.stage].bands[head]?.certain ?? 2
+  }
+
+  private func finding(_ window: SeenWindow, _ head: Int, _ threshold: Double, _ textBytes: Int) -> Finding {
+    let head = cascade.heads[head]
+    let stages = cascade.stages
+    let model = stages.indices.contains(window.stage) ? stages[window.stage].scorer.scorer.label : ""
+    let asRead = window.reading.map { ", \($0) read" } ?? ""
     return Finding(
-      rule: settings.id, hazard: evidence.hazard, score: min(max(evidence.score, 0), 1),
-      range: range == 0..<text.originalCount || range.isEmpty ? nil : range, threshold: evidence.threshold,
+      rule: settings.id, hazard: window.hazard ?? head.hazard, score: min(max(window.score, 0), 1),
+      range: window.range == 0..<textBytes || window.range.isEmpty ? nil : window.range, threshold: threshold,
       mode: settings.mode,
-      detail: "\(stage.scorer.scorer.label), \(head.output), stage \(evidence.stage + 1) of \(cascade.stages.count)"
-        + asRead)
+      detail: "\(model), \(head.output), stage \(window.stage + 1) of \(stages.count)" + asRead)
   }
 }
 

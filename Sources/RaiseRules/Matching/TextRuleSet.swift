@@ -17,7 +17,7 @@ public struct TextRuleSet: Sendable {
   private let bytes: [(byte: UInt8, rule: Int)]
   /// For each rule, whether it is asked whatever the text.
   private let isAlwaysAsked: [Bool]
-  private let keywordRules: [KeywordRule?]
+  let keywordRules: [KeywordRule?]
 
   /// Prepares `rules`, whose order is the order of findings at one position.
   public init(_ rules: [any TextRule]) throws {
@@ -68,9 +68,7 @@ public struct TextRuleSet: Sendable {
   ///
   /// - Parameter starts: Of each pattern, from where on its matches may begin; what is before is context. Nil for all.
   func found(in text: ScanText, searchingFrom starts: [Int]? = nil) throws -> [Found] {
-    var candidates = isAlwaysAsked
-    let matches = matcher.matches(in: text, candidates: &candidates)
-    for (byte, rule) in bytes where !candidates[rule] { candidates[rule] = Self.occurs(byte, in: text) }
+    let (matches, candidates) = candidates(in: text)
     var found = matches.compactMap { match in
       keywordRules[match.rule].map {
         Found(rule: match.rule, finding: $0.finding(at: match.range), end: match.range.upperBound)
@@ -89,6 +87,14 @@ public struct TextRuleSet: Sendable {
     }
     if found.count > 1 { found.sort(by: Self.comesBefore) }
     return found
+  }
+
+  /// What the one pass finds: the words of keyword rules, and for each other rule whether it is to be asked.
+  func candidates(in text: ScanText) -> (matches: [TextMatcher.Match], isCandidate: [Bool]) {
+    var candidates = isAlwaysAsked
+    let matches = matcher.matches(in: text, candidates: &candidates)
+    for (byte, rule) in bytes where !candidates[rule] { candidates[rule] = Self.occurs(byte, in: text) }
+    return (matches, candidates)
   }
 
   /// How far a stream is held back, as long as no long evidence begins; nil when a rule has no reach.

@@ -39,11 +39,39 @@ struct QualityRule: TextRule {
 
   func findings(in text: ScanText) throws -> [Finding] {
     zip(limits, heuristic.measures(of: text.measures)).compactMap { limit, measure in
-      guard let measure, limit.limit.fails(measure, limit.value) else { return nil }
-      let (score, threshold) = limit.limit.score(measure, limit.value)
-      return Finding(
-        rule: settings.id, hazard: settings.hazards[0], score: score, threshold: threshold, mode: settings.mode,
-        detail: limit.limit.detail(measure, limit.value))
+      measure.flatMap { finding($0, limit) }
+    }
+  }
+
+  private func finding(_ measure: Double, _ limit: (limit: QualityLimit, value: Double)) -> Finding? {
+    guard limit.limit.fails(measure, limit.value) else { return nil }
+    let (score, threshold) = limit.limit.score(measure, limit.value)
+    return Finding(
+      rule: settings.id, hazard: settings.hazards[0], score: score, threshold: threshold, mode: settings.mode,
+      detail: limit.limit.detail(measure, limit.value))
+  }
+}
+
+/// Every measure is seen, whether within its limit or not.
+extension QualityRule: ObservingTextRule {
+  func observations(in text: ScanText) throws -> [Observation] {
+    zip(limits, heuristic.measures(of: text.measures)).compactMap { limit, measure in
+      measure.map { Observation(label: limit.limit.key, range: 0..<text.bytes.count, score: $0) }
+    }
+  }
+
+  func findings(from observations: [Observation], textBytes: Int) -> [Finding] {
+    limits.compactMap { limit in
+      observations.first { $0.label == limit.limit.key }.flatMap { finding($0.score, limit) }
+    }
+  }
+
+  var limitKeys: Set<String> { Set(limits.map(\.limit.key)) }
+
+  func scale(of label: String) -> ScoreScale? {
+    limits.first { $0.limit.key == label }.map { limit, value in
+      ScoreScale(
+        name: limit.key, threshold: value, countsAbove: limit.side == .atMost, isUnbounded: limit.range.upperBound > 1)
     }
   }
 }
