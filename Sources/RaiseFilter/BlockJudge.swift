@@ -8,10 +8,12 @@ struct BlockJudge: Sendable {
   let format: JSONLinesFormat
   let compressor: BlockCompressor
   let strict: Bool
+  /// Whether the outcome holds a decision for each line in place of the documents that pass.
+  var answersLines = false
 
   /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run, or `CancellationError`.
   func judge(_ block: LineBlock, of file: String) async throws -> BlockOutcome {
-    var sheet = BlockSheet(block: block, file: file, format: format)
+    var sheet = BlockSheet(block: block, file: file, format: format, answersLines: answersLines)
     let lines = try lines(of: block, file: file)
     // Together, so that a model reads the block's documents at once.
     var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file).makeIterator()

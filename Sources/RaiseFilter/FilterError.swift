@@ -14,6 +14,10 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadableState(path: String, reason: String)
   /// The output folder lies inside an input folder or the other way round.
   case outputIsInput(path: String)
+  /// The log holds another run of the name that this one was to have.
+  case runIsLogged(String)
+  /// The folder holds shards of another split, another policy or other options.
+  case otherShards(path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -35,6 +39,10 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): not the state of an interrupted run: \(reason); give --overwrite to start over"
     case .outputIsInput(let path):
       "\(path): is both read and written; choose an output folder apart from the inputs"
+    case .runIsLogged(let run):
+      "run \"\(run)\": the log holds a run of that name already; give another name, or another log"
+    case .otherShards(let path, let reason):
+      "\(path): \(reason); choose another folder"
     }
   }
 }

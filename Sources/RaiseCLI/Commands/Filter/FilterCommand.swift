@@ -66,6 +66,8 @@ struct FilterCommand: AsyncParsableCommand {
   @Flag(help: "Replace what another run left in the output folder. The log is kept and added to.")
   var overwrite = false
 
+  @OptionGroup var cluster: ClusterOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -73,6 +75,7 @@ struct FilterCommand: AsyncParsableCommand {
     if stdin && !inputs.isEmpty { throw ValidationError("--stdin reads no other inputs, found \(inputs[0])") }
     if !stdin && inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
+    try cluster.validate(output: output, stdout: stdout)
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if let workers, workers < 1 { throw ValidationError("--workers: expected 1 or more, found \(workers)") }
     if !(0...1).contains(logSample) { throw ValidationError("--log-sample: expected 0 to 1, found \(logSample)") }
@@ -80,7 +83,8 @@ struct FilterCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try stdin ? [CorpusFile.standardInput] : CorpusInputs.files(matching: inputs)
+    let all = try stdin ? [CorpusFile.standardInput] : CorpusInputs.files(matching: inputs)
+    let files = cluster.shard?.files(of: all) ?? all
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
     let judge = try policies.library().load(policy).policy
     guard judge.stages.contains(.pretraining) else {
@@ -91,23 +95,27 @@ struct FilterCommand: AsyncParsableCommand {
     let job = Task { try await filter(files, with: judge, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }
     progress.clear()
-    (stdout ? FileHandle.standardError : .standardOutput).write(Data(summary(of: report).utf8))
+    let shards = try cluster.gather(in: output)
+    (stdout ? FileHandle.standardError : .standardOutput).write(Data((summary(of: report) + shards).utf8))
   }
 
   private func filter(
     _ files: [CorpusFile], with policy: any Policy, progress: ProgressLine
   ) async throws -> FilterReport {
+    try cluster.expectNoOtherRun(in: output)
     if dryRun {
       return try await CorpusFilter(policy: policy, options: options)
-        .survey(files, output: output ?? "", onProgress: progress.show)
+        .survey(files, output: folder ?? "", onProgress: progress.show)
     }
     let log = try openLog()
     let filter = CorpusFilter(policy: policy, log: log ?? NullDecisionLog(), options: options)
     let report =
       if stdout {
-        try await filter.stream(files[0], to: STDOUT_FILENO, output: output, onProgress: progress.show)
+        try await filter.stream(
+          files[0], to: STDOUT_FILENO, content: cluster.decisions ? .decisions : .documents, output: folder,
+          onProgress: progress.show)
       } else {
-        try await filter.run(files, output: output ?? "", overwrite: overwrite, onProgress: progress.show)
+        try await filter.run(files, output: folder ?? "", overwrite: overwrite, onProgress: progress.show)
       }
     try await log?.close()
     return report
@@ -121,10 +129,14 @@ struct FilterCommand: AsyncParsableCommand {
     options.maxLineBytes = maxLine << 20
     options.strict = strict
     options.failure = failOpen ? .open : .closed
+    options.run = cluster.runName
     return options
   }
 
-  private var logPath: String? { log ?? output.map { $0 + "/decisions.sqlite" } }
+  /// Where this process writes.
+  private var folder: String? { cluster.output(in: output) }
+
+  private var logPath: String? { log ?? folder.map { $0 + "/decisions.sqlite" } }
 
   /// The log, in a folder made for it; nil when a stream is filtered and no log was asked for.
   private func openLog() throws -> SQLiteDecisionLog? {
@@ -138,7 +150,7 @@ struct FilterCommand: AsyncParsableCommand {
 
   private func summary(of report: FilterReport) -> String {
     var lines = report.summary
-    if let output { lines.append("report: \(output)/report.md") }
+    if let folder { lines.append("report: \(folder)/report.md") }
     if !dryRun, let logPath { lines.append("audit:  raise audit stats --log \(logPath)") }
     return lines.joined(separator: "\n") + "\n"
   }
