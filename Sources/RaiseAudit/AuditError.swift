@@ -18,6 +18,18 @@ public enum AuditError: Error, Sendable, Hashable, CustomStringConvertible {
   case tampered(path: String, reason: String)
   /// The head file could not be read or replaced.
   case head(path: String, reason: String)
+  /// Records are to be written into a log that holds those of others.
+  case merged(path: String)
+  /// Logs are to be merged into one that is a log of its own.
+  case notMerged(path: String)
+  /// A log cannot be merged.
+  case unmergeable(path: String, reason: String)
+  /// A log that is to be merged is not as it was written.
+  case broken(path: String, reason: String)
+  /// Another process is merging into the same file.
+  case mergeInUse(path: String)
+  /// The merged log could not be written.
+  case mergeFailed(path: String, reason: String)
   /// The cursor is misspelt, or points into another log.
   case cursor(String, reason: String)
   /// A time that is none.
@@ -38,6 +50,17 @@ public enum AuditError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tampered(let path, let reason):
       "\(path): \(reason); look into it with raise audit verify, and begin a new log"
     case .head(let path, let reason): "\(path): cannot use the head file: \(reason)"
+    case .merged(let path):
+      "\(path): this is a merged log, which holds the records of others; write to a log of its own, and merge that one"
+    case .notMerged(let path):
+      "\(path): this is a log of its own, not a merged one; give --into another file"
+    case .unmergeable(let path, let reason): "\(path): this log is not merged: \(reason)"
+    case .broken(let path, let reason):
+      "\(path): this log is broken, so nothing was merged: \(reason); raise audit verify tells more, "
+        + "--skip-broken merges the others"
+    case .mergeInUse(let path): "\(path): another raise process is merging into this file"
+    case .mergeFailed(let path, let reason):
+      "\(path): cannot write the merged log: \(reason); what was merged before is as it was"
     case .cursor(let text, let reason): "cursor \"\(text)\": \(reason)"
     case .time(let text): "time \"\(text)\": expected \(TimeExpression.forms)"
     }

@@ -36,13 +36,28 @@ public struct DecisionLogReader: Sendable {
   public func verify(
     key: VerifyingKey? = nil, anchors: [LogAnchor] = [], ignoresHead: Bool = false
   ) throws -> Verification {
+    try verified(key: key, anchors: anchors, ignoresHead: ignoresHead) { _, report in report }
+  }
+
+  /// Verifies, and hands over what was verified: nobody can change it before `body` returns.
+  func verified<T>(
+    key: VerifyingKey? = nil, anchors: [LogAnchor] = [], ignoresHead: Bool = false,
+    _ body: (Database, Verification) throws -> T
+  ) throws -> T {
     let head = ignoresHead ? Verifier.Head.ignored : readHead()
     let key = try key ?? VerifyingKey.beside(log: path)
     return try read { db in
+      if try Schema.isMerged(db) {
+        var verifier = try MergedVerifier(db, head: head, pinnedKey: key)
+        return try body(db, verifier.verify(anchors: anchors))
+      }
       var verifier = try Verifier(db, head: head, pinnedKey: key)
-      return try verifier.verify(anchors: anchors)
+      return try body(db, verifier.verify(anchors: anchors))
     }
   }
+
+  /// Hands over the log in one state, unverified.
+  func snapshot<T>(_ body: (Database) throws -> T) throws -> T { try read(body) }
 
   private func readHead() -> Verifier.Head {
     do { return try HeadFile(log: path).read().map { .checkpoint($0) } ?? .missing } catch {

@@ -42,13 +42,14 @@ enum LogDatabase {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
     let queue = try DatabaseQueue(path: path, configuration: configuration)
-    let isLog = try queue.read { db in
+    let (isLog, isMerged) = try queue.read { db in
       let id = try Int32.fetchOne(db, sql: "PRAGMA application_id")
       // Another process may be making the log: GRDB's own tables come first.
       let tables = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'grdb_%'")
-      return id == Schema.applicationID || tables == 0
+      return (id == Schema.applicationID || tables == 0, try Schema.isMerged(db))
     }
+    guard !isMerged else { throw AuditError.merged(path: path) }
     guard isLog else { throw AuditError.notALog(path: path, reason: "it is another program's SQLite database") }
   }
 

@@ -10,14 +10,20 @@ enum Schema {
   /// `RAIS`, in the file's header (PRAGMA application_id), by which a decision log is known.
   static let applicationID: Int32 = 0x5241_4953
 
-  /// Every table; all are append-only.
+  /// Every table of a log; all are append-only.
   static let tables = ["decisions", "findings", "policies", "models", "runs", "tallies", "checkpoints"]
+  /// The tables that only a merged log has rows in; append-only too.
+  static let mergeTables = ["sources", "source_checkpoints", "origins", "repeats"]
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 decisions") { try $0.execute(sql: decisions) }
     migrator.registerMigration("2 append only") { db in
       for table in tables { try db.execute(sql: appendOnly(table)) }
+    }
+    migrator.registerMigration("3 merged logs") { db in
+      try db.execute(sql: merged)
+      for table in mergeTables { try db.execute(sql: appendOnly(table)) }
     }
     return migrator
   }
@@ -105,6 +111,36 @@ enum Schema {
     LEFT JOIN models ON models.id = decisions.model;
     """
 
+  private static let merged = """
+    CREATE TABLE sources (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      genesis BLOB NOT NULL UNIQUE,
+      records INTEGER NOT NULL,
+      hash BLOB NOT NULL) STRICT;
+
+    CREATE TABLE source_checkpoints (
+      source INTEGER NOT NULL REFERENCES sources (id),
+      number INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      time INTEGER NOT NULL,
+      public_key BLOB NOT NULL,
+      signature BLOB NOT NULL,
+      PRIMARY KEY (source, number)) STRICT, WITHOUT ROWID;
+
+    -- From this record on, up to the next row's, records are of that source.
+    CREATE TABLE origins (
+      first INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES sources (id)) STRICT;
+
+    CREATE TABLE repeats (
+      source INTEGER NOT NULL REFERENCES sources (id),
+      sequence INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      encoded BLOB NOT NULL,
+      PRIMARY KEY (source, sequence)) STRICT, WITHOUT ROWID;
+    """
+
   private static func appendOnly(_ table: String) -> String {
     ["UPDATE", "DELETE"].map { verb in
       """
@@ -115,6 +151,15 @@ enum Schema {
     }.joined()
   }
 
-  /// The names of the triggers that must be there.
-  static var triggers: [String] { tables.flatMap { ["\($0)_no_update", "\($0)_no_delete"] } }
+  /// The triggers of those tables that ought to be there and are not.
+  static func missingTriggers(of tables: [String], _ db: Database) throws -> [String] {
+    let found = Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    return tables.flatMap { ["\($0)_no_update", "\($0)_no_delete"] }.filter { !found.contains($0) }
+  }
+
+  /// Whether the log holds the records of others.
+  static func isMerged(_ db: Database) throws -> Bool {
+    guard try db.tableExists("sources") else { return false }
+    return try Int64.fetchOne(db, sql: "SELECT id FROM sources LIMIT 1") != nil
+  }
 }

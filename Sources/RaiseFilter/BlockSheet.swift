@@ -6,6 +6,8 @@ struct BlockSheet {
   private let block: LineBlock
   private let file: String
   private let format: JSONLinesFormat
+  /// One JSON object for each line, in the order of the lines; nil when documents are wanted.
+  private var answers: [UInt8]?
   private var kept = KeptLines()
   private var removed: [UInt8] = []
   private var errors: [UInt8] = []
@@ -14,14 +16,20 @@ struct BlockSheet {
   private var records: [DecisionRecord] = []
   private var tally = Tally()
 
-  init(block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil) {
+  /// - Parameter answersLines: Whether decisions are wanted in place of the documents that pass.
+  init(
+    block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil,
+    answersLines: Bool = false
+  ) {
     writer = attributes
+    answers = answersLines ? [] : nil
     self.block = block
     self.file = file
     self.format = format
     for oddity in block.oddities {
       tally.inputFaults += 1
       errors += SetAside(oddity, file: file).json
+      answers? += LineAnswer(oddity).json
     }
   }
 
@@ -31,11 +39,14 @@ struct BlockSheet {
     if let writer, let seen = judgement.seen {
       attributes += writer.line(document, of: file, digest: judgement.record.inputDigest, seen)
     }
+    answers? += LineAnswer(document, judgement).json
     let decision = judgement.decision
     if judgement.isRemoved {
       let reason = RemovalReason(decision, error: judgement.error).json
       removed += format.line(document, in: block, adding: "raise", json: reason)
       removed.append(UInt8(ascii: "\n"))
+    } else if answers != nil {
+      return
     } else if decision.edits.isEmpty {
       kept.keep(document.raw, of: block)
     } else {
@@ -47,11 +58,12 @@ struct BlockSheet {
   mutating func add(_ broken: BrokenLine) {
     tally.brokenLines += 1
     errors += SetAside(broken, file: file).json
+    answers? += LineAnswer(broken).json
   }
 
   consuming func outcome(compressor: BlockCompressor) throws -> BlockOutcome {
     BlockOutcome(
-      kept: try kept.compressed(with: compressor, block: block),
+      kept: try answers ?? kept.compressed(with: compressor, block: block),
       removed: removed.isEmpty ? [] : try compressor.compress(removed),
       errors: errors, attributes: try compressedAttributes(), records: records, tally: tally,
       position: InputPosition(offset: block.endOffset, line: block.nextLine, block: block.index + 1))

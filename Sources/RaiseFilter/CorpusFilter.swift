@@ -60,7 +60,7 @@ public struct CorpusFilter: Sendable {
     let recording = try options.attributes.map {
       try AttributeRecording($0, of: policy, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
     }
-    let state = try interruptedState(in: folder, fingerprint: fingerprint)
+    let state = try await interruptedState(in: folder, fingerprint: fingerprint)
     let run = try await FilterRun(
       inputs: inputs, folder: folder, filter: self, state: state, onProgress: onProgress)
     let report = FilterReport(
@@ -70,6 +70,13 @@ public struct CorpusFilter: Sendable {
     try report.write(to: folder)
     try Folders.remove(folder.unfinished)
     return report
+  }
+
+  /// The name of a run that begins. One that the log knows would be taken for the same run gone on with.
+  func newRun() async throws -> String {
+    guard let name = options.run else { return UUID().uuidString.lowercased() }
+    guard try await log.recordCount(ofRun: name) == 0 else { throw FilterError.runIsLogged(name) }
+    return name
   }
 
   /// A judge for each compression that outputs take.
@@ -105,10 +112,10 @@ public struct CorpusFilter: Sendable {
   }
 
   /// The state to go on from: a saved one of this fingerprint, or a fresh one.
-  private func interruptedState(in folder: OutputFolder, fingerprint: String) throws -> RunState {
+  private func interruptedState(in folder: OutputFolder, fingerprint: String) async throws -> RunState {
     guard let state = try SavedState.load(RunState.self, from: folder.state) else {
       guard !folder.holdsDocuments else { throw FilterError.otherRun(path: folder.path, finished: true) }
-      let fresh = RunState(run: UUID().uuidString.lowercased(), fingerprint: fingerprint)
+      let fresh = RunState(run: try await newRun(), fingerprint: fingerprint)
       try SavedState.save(fresh, to: folder.state)
       return fresh
     }

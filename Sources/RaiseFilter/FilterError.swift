@@ -18,6 +18,10 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case attributes(path: String, line: Int?, reason: String)
   /// A policy needs what a set of attributes does not hold: a sentence for each rule.
   case notRecorded(path: String, policy: String, gaps: [String])
+  /// The log holds another run of the name that this one was to have.
+  case runIsLogged(String)
+  /// The folder holds shards of another split, another policy or other options.
+  case otherShards(path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -44,6 +48,10 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
     case .notRecorded(let path, let policy, let gaps):
       "\(path): policy \(policy) needs what was not recorded; judge the corpus anew with raise filter:"
         + gaps.map { "\n  \($0)" }.joined()
+    case .runIsLogged(let run):
+      "run \"\(run)\": the log holds a run of that name already; give another name, or another log"
+    case .otherShards(let path, let reason):
+      "\(path): \(reason); choose another folder"
     }
   }
 }

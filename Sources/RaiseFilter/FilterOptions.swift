@@ -1,5 +1,5 @@
-/// How a corpus is read, judged and written. Every field but `workers` can change the output, and is part of a run's
-/// fingerprint.
+/// How a corpus is read, judged and written. Every field but `workers` and `run` can change the output, and is part of a
+/// run's fingerprint.
 public struct FilterOptions: Sendable, Hashable {
   /// The record's field that holds the text, as a dotted path.
   public var textField = "text"
@@ -17,6 +17,9 @@ public struct FilterOptions: Sendable, Hashable {
   public var failure = FailureHandling.closed
   /// Where what the rules see is written, apart from the text; nil for nowhere.
   public var attributes: AttributeFolder?
+  /// What a new run is called in the log; nil for a name that no other run has. Attempts at the same work that go by the
+  /// same name are known as such when their logs are merged.
+  public var run: String?
   /// Whether only the report is written.
   public var dryRun = false
 

@@ -7,6 +7,12 @@ struct RemovalReason {
 
   init(_ decision: Decision, error: String?) {
     var text = JSONText()
+    Self.add(decision, error: error, to: &text)
+    json = text.closed()
+  }
+
+  /// The members, in the order of their importance.
+  static func add(_ decision: Decision, error: String?, to text: inout JSONText) {
     text.add("action", decision.action.rawValue)
     text.add("policy", decision.policy.description)
     if let error { text.add("error", error) }
@@ -21,6 +27,5 @@ struct RemovalReason {
       }
       if let detail = finding.detail { text.add("detail", detail) }
     }
-    json = text.closed()
   }
 }

@@ -4,18 +4,20 @@ import RaiseCorpus
 
 extension CorpusFilter {
   /// Filters one input onto an open file descriptor: documents that pass are written there as plain JSON Lines, in
-  /// order. Those that do not, and broken lines, go to `removed/` and `errors/` of the folder `output` when one is
-  /// given, and are only counted and logged otherwise.
+  /// order; or, for ``StreamContent/decisions``, one decision for each line. Documents that do not pass, and broken
+  /// lines, go to `removed/` and `errors/` of the folder `output` when one is given, and are only counted and logged
+  /// otherwise.
   ///
   /// A stream cannot be read again, so an interrupted one is not resumed.
   ///
   /// - Throws: What ``run(_:output:overwrite:onProgress:)`` throws; a reader that went away is
   ///   ``FilterError/streamEnded(reason:)``.
   public func stream(
-    _ input: CorpusFile, to descriptor: Int32, output: String? = nil,
+    _ input: CorpusFile, to descriptor: Int32, content: StreamContent = .documents, output: String? = nil,
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
-    let judge = judge(run: UUID().uuidString.lowercased(), compression: .none)
+    var judge = judge(run: try await newRun(), compression: .none)
+    judge.answersLines = content == .decisions
     let stream = OutputDescriptor(descriptor)
     let aside = try output.map {
       try FileOutput(
@@ -31,4 +33,12 @@ extension CorpusFilter {
     try await log.flush()
     return FilterReport(policy: policy.id, inputs: [input.name], fingerprint: "", tally: tally)
   }
+}
+
+/// What a filtered stream carries.
+public enum StreamContent: Sendable {
+  /// The documents that pass, as they came or redacted.
+  case documents
+  /// What was decided about each line: one JSON object for each, in order.
+  case decisions
 }

@@ -17,6 +17,11 @@ extension Checkpoint {
       signature: Array(signature))
   }
 
+  /// All checkpoints of a log, in order; those whose hash has not 32 bytes are left out.
+  static func all(in db: Database) throws -> [Checkpoint] {
+    try Row.fetchAll(db, sql: "SELECT \(columns) FROM checkpoints ORDER BY number").compactMap(Checkpoint.init(row:))
+  }
+
   /// The last checkpoint of the log, if there is one.
   static func last(in db: Database) throws -> Checkpoint? {
     let statement = try db.cachedStatement(

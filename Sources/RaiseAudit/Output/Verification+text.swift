@@ -3,6 +3,10 @@ extension Verification {
   public var text: String {
     var lines = breaks.map { "\($0.kind): \($0)" }
     if breakCount > breaks.count { lines.append("and \(Grouped.text(Int64(breakCount - breaks.count))) more breaks") }
+    if sourceCount > 0 {
+      let repeats = repeatCount == 0 ? "" : "; \(Grouped.text(repeatCount)) repeated records are held once"
+      lines.append("merged: \(Grouped.text(sourceCount)) sources\(repeats)")
+    }
     lines.append(
       (isWhole ? "whole: " : "BROKEN: ") + "\(Grouped.text(recordCount)) records, "
         + "\(Grouped.text(checkpointCount)) checkpoints, \(Grouped.text(Int64(breakCount))) breaks")
@@ -19,6 +23,7 @@ extension Verification {
   public var json: String {
     OutputValue.object([
       .init("whole", .boolean(isWhole)), .init("records", .integer(recordCount)),
+      .init("sources", .integer(sourceCount)), .init("repeats", .integer(repeatCount)),
       .init("checkpoints", .integer(checkpointCount)), .init("signed_up_to", .integer(coveredSequence)),
       .init("key", .text(trustedKey?.description)), .init("anchor", .text(anchor?.description)),
       .init("break_count", .integer(Int64(breakCount))),

@@ -34,6 +34,8 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
   case inconsistent(table: String, reason: String)
   /// A trigger that refuses changes is gone.
   case unprotected(trigger: String)
+  /// In a merged log: what is not as it was written is of one source; records are counted as that one counts them.
+  indirect case inSource(String, ChainBreak)
 
   /// The word that scripts look for: `changed`, `removed`, `reordered`, `cut-off`, `forked`, ….
   public var kind: String {
@@ -50,6 +52,7 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
     case .anchorMissing: "anchor"
     case .inconsistent: "inconsistent"
     case .unprotected: "unprotected"
+    case .inSource(_, let found): found.kind
     }
   }
 
@@ -61,6 +64,7 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
       sequence
     case .removed(let range), .replaced(let range): range.lowerBound
     case .cutOff(let last, _): last + 1
+    case .inSource(_, let found): found.sequence
     default: nil
     }
   }
@@ -98,6 +102,7 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
     case .anchorMissing(let sequence): "record \(sequence) is not there with the hash that was written down"
     case .inconsistent(let table, let reason): "table \(table) does not agree with the records: \(reason)"
     case .unprotected(let trigger): "the trigger \(trigger), which refuses changes, was dropped"
+    case .inSource(let name, let found): "source \(name): \(found)"
     }
   }
 }

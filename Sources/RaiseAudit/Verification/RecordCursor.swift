@@ -11,8 +11,12 @@ struct RecordCursor {
     var previous: ContentDigest
     var hash: ContentDigest
     var computedHash: ContentDigest
-    /// The number of its run, in table `runs`.
+    /// When the log dates it, in microseconds since 1970 UTC.
+    var time: Int64
+    /// The number of its run, in table `runs`; likewise of its policy and of its model.
     var run: Int64
+    var policy: Int64
+    var model: Int64?
     /// How many records of the run it stands for: one, or as many as the log left out when it says so.
     var acceptedCount: Int64
   }
@@ -22,7 +26,8 @@ struct RecordCursor {
   private let runs: [Int64: [UInt8]]
   private let policies: [Int64: [UInt8]]
   private let models: [Int64: [UInt8]]
-  private var encoder = CanonicalEncoder()
+  /// Holds the record that ``next()`` returned last, in its canonical form.
+  private(set) var encoder = CanonicalEncoder()
   private var nextFinding: Int64?
   /// The number of findings of records that are not there.
   private(set) var orphans: [(sequence: Int64, count: Int)] = []
@@ -75,7 +80,8 @@ struct RecordCursor {
     try encodeFindings(of: sequence)
     return Record(
       sequence: sequence, previous: records.digest(1) ?? .zero, hash: records.digest(22) ?? .zero,
-      computedHash: encoder.digest, run: records.integer(7), acceptedCount: acceptedCount)
+      computedHash: encoder.digest, time: records.integer(3), run: records.integer(7), policy: records.integer(15),
+      model: records.optionalInteger(16), acceptedCount: acceptedCount)
   }
 
   private mutating func encodeColumns(_ columns: ClosedRange<Int32>) {

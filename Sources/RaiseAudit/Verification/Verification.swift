@@ -4,6 +4,10 @@ import RaiseCore
 public struct Verification: Sendable, Equatable {
   /// How many records were read.
   public var recordCount: Int64 = 0
+  /// In a merged log: how many logs it holds; else 0.
+  public var sourceCount: Int64 = 0
+  /// In a merged log: how many records were read that another source holds too, and that count once.
+  public var repeatCount: Int64 = 0
   /// The last record's number and hash, to be written down elsewhere; nil for an empty log.
   public var anchor: LogAnchor?
   /// How many checkpoints were read.

@@ -43,8 +43,7 @@ struct Verifier {
   }
 
   private mutating func checkTriggers() throws {
-    let found = Set(try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    for trigger in Schema.triggers where !found.contains(trigger) { report.add(.unprotected(trigger: trigger)) }
+    for trigger in try Schema.missingTriggers(of: Schema.tables, database) { report.add(.unprotected(trigger: trigger)) }
   }
 
   // MARK: - Records

@@ -124,4 +124,5 @@ struct EncodedDecision {
 enum CanonicalForm {
   static let decision = "raise-decision/1"
   static let checkpoint = "raise-checkpoint/1"
+  static let merged = "raise-merged/1"
 }

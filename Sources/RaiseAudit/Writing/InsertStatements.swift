@@ -28,8 +28,14 @@ struct InsertStatements {
 
   /// Writes an encoded decision and its findings.
   func insert(_ row: EncodedDecision, hash: ContentDigest) throws {
-    try row.encoder.bytes.withUnsafeBytes { bytes in
-      try row.values.withUnsafeBufferPointer { values in
+    try insert(row.values, in: row.encoder.bytes, hash: hash)
+  }
+
+  /// Writes a decision's columns and those of its findings, in the order of ``EncodedDecision/values``; `bytes` hold
+  /// the texts and blobs.
+  func insert(_ values: [EncodedDecision.Value], in bytes: [UInt8], hash: ContentDigest) throws {
+    try bytes.withUnsafeBytes { bytes in
+      try values.withUnsafeBufferPointer { values in
         let columns = EncodedDecision.decisionColumnCount
         try hash.withUnsafeBytes { hash in
           sqlite3_bind_blob(decision.sqliteStatement, Int32(columns + 1), hash.baseAddress, 32, nil)

@@ -12,6 +12,6 @@ struct AuditCommand: AsyncParsableCommand {
       """,
     subcommands: [
       AuditListCommand.self, AuditShowCommand.self, AuditStatsCommand.self, AuditTailCommand.self,
-      AuditVerifyCommand.self, AuditExportCommand.self,
+      AuditVerifyCommand.self, AuditExportCommand.self, AuditMergeCommand.self,
     ])
 }

@@ -43,11 +43,6 @@ struct AuditVerifyCommand: AsyncParsableCommand {
   }
 
   private func key() throws -> VerifyingKey? {
-    try publicKey.map { path in
-      guard let pem = try? String(contentsOfFile: path, encoding: .utf8), let key = VerifyingKey(pem: pem) else {
-        throw AuditError.signingKey(path: path, reason: "it holds no Ed25519 public key in PEM")
-      }
-      return key
-    }
+    try publicKey.map { try VerifyingKey.read($0) }
   }
 }

@@ -61,10 +61,13 @@ struct FilterRunCommand: AsyncParsableCommand {
   @Flag(help: "Write the documents that pass to standard output.")
   var stdout = false
 
+  @OptionGroup var cluster: ClusterOptions
+
   func validate() throws {
     if stdin && !inputs.isEmpty { throw ValidationError("--stdin reads no other inputs, found \(inputs[0])") }
     if !stdin && inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
+    try cluster.validate(output: output, stdout: stdout)
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
       throw ValidationError("--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
@@ -72,37 +75,46 @@ struct FilterRunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try stdin ? [CorpusFile.standardInput] : CorpusInputs.files(matching: inputs)
+    let all = try stdin ? [CorpusFile.standardInput] : CorpusInputs.files(matching: inputs)
+    let files = cluster.shard?.files(of: all) ?? all
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)
     let job = Task { try await filter(files, with: judge, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }
     progress.clear()
-    (stdout ? FileHandle.standardError : .standardOutput).write(Data(summary(of: report).utf8))
+    let shards = try cluster.gather(in: output)
+    (stdout ? FileHandle.standardError : .standardOutput).write(Data((summary(of: report) + shards).utf8))
   }
 
   private func filter(
     _ files: [CorpusFile], with policy: RulePolicy, progress: ProgressLine
   ) async throws -> FilterReport {
+    try cluster.expectNoOtherRun(in: output)
     if dryRun {
       return try await CorpusFilter(policy: policy, options: judging.options())
-        .survey(files, output: output ?? "", onProgress: progress.show)
+        .survey(files, output: folder ?? "", onProgress: progress.show)
     }
-    let log = try judging.openLog(output: output)
-    let options = judging.options(attributes: try recording.folder(for: policy))
+    let log = try judging.openLog(output: folder)
+    var options = judging.options(attributes: try recording.folder(for: policy))
+    options.run = cluster.runName
     let filter = CorpusFilter(policy: policy, log: log ?? NullDecisionLog(), options: options)
     let report =
       if stdout {
-        try await filter.stream(files[0], to: STDOUT_FILENO, output: output, onProgress: progress.show)
+        try await filter.stream(
+          files[0], to: STDOUT_FILENO, content: cluster.decisions ? .decisions : .documents, output: folder,
+          onProgress: progress.show)
       } else {
-        try await filter.run(files, output: output ?? "", overwrite: judging.overwrite, onProgress: progress.show)
+        try await filter.run(files, output: folder ?? "", overwrite: judging.overwrite, onProgress: progress.show)
       }
     try await log?.close()
     return report
   }
 
+  /// Where this process writes.
+  private var folder: String? { cluster.output(in: output) }
+
   private func summary(of report: FilterReport) -> String {
-    judging.summary(of: report, output: output, isLogged: !dryRun)
+    judging.summary(of: report, output: folder, isLogged: !dryRun)
   }
 }

@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import RaiseCore
+
+/// Merges decision logs into one that answers for all of them, and in which the chain of each can still be verified.
+///
+///     let report = try LogMerge(into: "merged.sqlite").merge(["a/decisions.sqlite", "b/decisions.sqlite"])
+///
+/// Records stand in order of their times, whatever log they are of. The merged log is written anew beside the old one
+/// and takes its place when it is whole, so that a reader, or a killed process, sees the old one or the new one.
+/// Merging a log again adds what is new in it, if anything. Memory does not grow with the number of records.
+public struct LogMerge {
+  /// How logs are merged.
+  public struct Options: Sendable {
+    /// Who must have signed the logs. Nil: for each, the key beside it.
+    public var key: VerifyingKey?
+    /// Whether to do without the head files of logs, as for copies; a cut tail is then not seen.
+    public var ignoresHeads = false
+    /// Whether to leave broken logs out and merge the others. Without it nothing is merged.
+    public var skipsBroken = false
+    /// How many logs are open at the same time, at least 2. More are merged in rounds. Default 100, as each takes up to
+    /// three file descriptors, of which a process mostly may have 1024.
+    public var width = 100
+    /// Tells the time in microseconds since 1970 UTC.
+    public var clock: @Sendable () -> Int64 = SystemClock.microseconds
+
+    /// The defaults.
+    public init() {}
+  }
+
+  private let target: String
+  private let options: Options
+
+  /// Merges into the file at `target`, which is made, or is a merged log already.
+  public init(into target: String, options: Options = Options()) {
+    self.target = target
+    self.options = options
+  }
+
+  /// Merges the logs at `paths`, which may be merged ones.
+  ///
+  /// - Throws: ``AuditError``: a log is broken, is none, or is another log's copy that went on differently.
+  public func merge(_ paths: [String]) throws -> MergeReport {
+    for path in paths where Self.isSame(path, target) {
+      throw AuditError.unmergeable(path: path, reason: "it is the file to merge into")
+    }
+    let lock = try MergeLock(target: target)
+    defer { withExtendedLifetime(lock) {} }
+    var round = try MergeRound(lock: lock, options: options)
+    let old = FileManager.default.fileExists(atPath: target) ? try expectMerged() : nil
+    do {
+      return try round.merge(paths, over: old == nil ? nil : target, sealedBy: try key(after: old))
+    } catch let error as DatabaseError {
+      throw AuditError.mergeFailed(path: target, reason: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+    }
+  }
+
+  /// The last signature of the log that is to grow.
+  private func expectMerged() throws -> Checkpoint? {
+    try DecisionLogReader(path: target).snapshot { db in
+      guard try Schema.isMerged(db) else { throw AuditError.notMerged(path: target) }
+      return try Checkpoint.last(in: db)
+    }
+  }
+
+  private func key(after old: Checkpoint??) throws -> MergeSeal {
+    let file = KeyFile(log: target)
+    let key = try file.readOrMake()
+    if let last = old ?? nil, last.publicKey != key.verifyingKey.bytes {
+      throw AuditError.otherSigningKey(log: target, key: file.path)
+    }
+    let number = max((old ?? nil)?.number ?? 0, try HeadFile(log: target).read()?.number ?? 0)
+    return MergeSeal(target: target, key: key, number: number + 1, time: options.clock())
+  }
+
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    URL(fileURLWithPath: left).resolvingSymlinksInPath().path == URL(fileURLWithPath: right).resolvingSymlinksInPath().path
+  }
+}
+
+/// What a merge did.
+public struct MergeReport: Sendable {
+  /// How many logs the merged log holds.
+  public var sourceCount = 0
+  /// How many records stand in it.
+  public var recordCount: Int64 = 0
+  /// How many of these were added now.
+  public var addedCount: Int64 = 0
+  /// How many records were found to be held already, as another attempt's.
+  public var repeatCount: Int64 = 0
+  /// The logs that were left out because they are broken, and how.
+  public var skipped: [(path: String, verification: Verification)] = []
+}
+
+/// Who signs the merged log, and as which of its checkpoints.
+struct MergeSeal {
+  let target: String
+  let key: SigningKey
+  let number: Int64
+  let time: Int64
+
+  /// Signs what stands in the database. - Returns: The checkpoint, for the head file.
+  func sign(_ db: Database, records: Int64) throws -> Checkpoint {
+    let checkpoint = try Checkpoint(
+      number: number, sequence: records, hash: SourceSeal.digest(db), timeMicroseconds: time, key: key)
+    try checkpoint.insert(in: db)
+    return checkpoint
+  }
+}
