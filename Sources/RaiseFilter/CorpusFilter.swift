@@ -71,7 +71,8 @@ public struct CorpusFilter: Sendable {
   func judge(run: String, compression: Compression) -> BlockJudge {
     BlockJudge(
       filter: DocumentFilter(policy: policy, failure: options.failure, run: run, clock: clock),
-      format: JSONLinesFormat(textField: options.textField, idField: options.idField),
+      format: JSONLinesFormat(
+        textField: options.textField, idField: options.idField, urlField: options.urlField),
       compressor: BlockCompressor(compression), strict: options.strict)
   }
 

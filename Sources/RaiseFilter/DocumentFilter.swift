@@ -16,14 +16,19 @@ struct DocumentFilter: Sendable {
   func judge(_ documents: [Document], of file: String) async throws -> [Judgement] {
     let items = documents.map { document in
       Item(
-        id: document.id, stage: .pretraining, text: document.text,
-        metadata: ["file": file, "line": String(document.line)])
+        id: document.id, stage: .pretraining, text: document.text, metadata: metadata(of: document, in: file))
     }
     let start = clock()
     let results = try await policy.evaluate(contentsOf: items)
     let end = clock()
     let latency = max(0, end - start) / Int64(max(items.count, 1))
     return zip(items, results).map { item, result in judgement(on: item, result, end: end, latency: latency) }
+  }
+
+  private func metadata(of document: Document, in file: String) -> [String: String] {
+    var metadata = ["file": file, "line": String(document.line)]
+    metadata[Item.urlKey] = document.url
+    return metadata
   }
 
   private func judgement(

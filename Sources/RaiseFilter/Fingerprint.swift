@@ -14,6 +14,7 @@ package struct Fingerprint {
       String(options.blockBytes), String(options.maxLineBytes), options.failure.rawValue,
       BlockCompressor.engine,
     ]
+    if let urlField = options.urlField { facts.append(urlField) }
     for input in inputs { facts += [input.name, input.path, Self.stamp(of: input.path)] }
     let bytes = facts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
     hex = ContentDigest(SHA256.hash(data: bytes))?.description ?? ""
