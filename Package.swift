@@ -82,7 +82,7 @@ let package = Package(
     room("RaiseCore"),
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
-    room("RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "CPCRE2", crypto, yams]),
+    room("RaiseRules", ["RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", crypto, yams]),
     room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),

@@ -3,6 +3,8 @@
 #include "json_text.h"
 #include "step16.h"
 
+enum { field_count = 4 };
+
 /// A field on its way to being found. `level` counts the keys of the path whose objects are open around the cursor;
 /// `key` is the next one. `armed` says that the value that follows is the one the path leads to next.
 typedef struct {
@@ -18,7 +20,7 @@ typedef struct {
   size_t n, i;
   size_t depth;
   uint64_t is_object[RAISE_JSON_MAX_DEPTH / 64];
-  field fields[2];
+  field fields[field_count];
   raise_json_error error;
 } cursor;
 
@@ -148,7 +150,7 @@ static bool open_container(cursor *c, bool object) {
 static void close_container(cursor *c) {
   c->i++;
   c->depth--;
-  for (int k = 0; k < 2; k++) {
+  for (int k = 0; k < field_count; k++) {
     field *f = &c->fields[k];
     if (f->level > 0 && f->level >= c->depth) set_level(f, c->depth > 0 ? c->depth - 1 : 0);
   }
@@ -171,7 +173,7 @@ static bool key_matches(const cursor *c, const field *f, raise_json_value key) {
 
 /// Arms the fields that this key leads to. A key that stands again takes back what the earlier one gave.
 static void note_key(cursor *c, raise_json_value key) {
-  for (int k = 0; k < 2; k++) {
+  for (int k = 0; k < field_count; k++) {
     field *f = &c->fields[k];
     f->armed = f->level + 1 == c->depth && f->path.bytes && key_matches(c, f, key);
     if (f->armed) f->value.kind = RAISE_JSON_MISSING;
@@ -180,7 +182,7 @@ static void note_key(cursor *c, raise_json_value key) {
 
 /// Gives a value to the fields that wait for it, or leads them into the object that begins.
 static inline void note_value(cursor *c, raise_json_value value) {
-  for (int k = 0; k < 2; k++) {
+  for (int k = 0; k < field_count; k++) {
     field *f = &c->fields[k];
     if (!f->armed) continue;
     f->armed = false;
@@ -270,12 +272,16 @@ static bool scan_object(cursor *c) {
   return c->i == c->n || fail(c, RAISE_JSON_EXPECTED_END);
 }
 
-raise_json_scan raise_json_scan_line(const uint8_t *line, size_t length, raise_json_path text, raise_json_path id) {
+raise_json_scan raise_json_scan_line(const uint8_t *line, size_t length, raise_json_fields fields) {
   size_t valid = raise_utf8_valid_prefix(line, length);
   if (valid < length) return (raise_json_scan){.error = RAISE_JSON_INVALID_UTF8, .position = valid};
-  cursor c = {.s = line, .n = length, .fields = {{.path = text}, {.path = id}}};
-  for (int k = 0; k < 2; k++) set_level(&c.fields[k], 0);
+  cursor c = {
+    .s = line, .n = length,
+    .fields = {{.path = fields.text}, {.path = fields.id}, {.path = fields.url}, {.path = fields.url_otherwise}}};
+  for (int k = 0; k < field_count; k++) set_level(&c.fields[k], 0);
   scan_object(&c);
+  raise_json_value url = c.fields[2].value;
   return (raise_json_scan){
-    .error = c.error, .position = c.i, .text = c.fields[0].value, .id = c.fields[1].value};
+    .error = c.error, .position = c.i, .text = c.fields[0].value, .id = c.fields[1].value,
+    .url = url.kind == RAISE_JSON_STRING ? url : c.fields[3].value};
 }

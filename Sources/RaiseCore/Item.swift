@@ -28,6 +28,9 @@ public struct Item: Sendable, Hashable {
     self.init(id: id, stage: stage, turns: [Turn(role: role, text: text)], metadata: metadata)
   }
 
+  /// The key of ``metadata`` under which stands the URL that a document is from.
+  public static let urlKey = "url"
+
   /// The text that is judged: that of the last turn, or the empty text when there is no turn.
   public var judgedText: String { turns.last?.text ?? "" }
 }

@@ -4,6 +4,8 @@ public struct Document: Sendable {
   public var id: String
   /// The text field's text, escapes resolved. A surrogate escape without its partner is U+FFFD.
   public var text: String
+  /// The URL field's text: where the document is from; nil when the record has none.
+  public var url: String?
   /// Where the line stands in the block's bytes, without its newline. A carriage return before it belongs to the line.
   public var raw: Range<Int>
   /// Where the JSON string literal of the text stands in the block's bytes, quotes included.

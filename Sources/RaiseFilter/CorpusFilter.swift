@@ -87,7 +87,8 @@ public struct CorpusFilter: Sendable {
   func judge(run: String, compression: Compression) -> BlockJudge {
     BlockJudge(
       filter: documentFilter(run: run),
-      format: JSONLinesFormat(textField: options.textField, idField: options.idField),
+      format: JSONLinesFormat(
+        textField: options.textField, idField: options.idField, urlField: options.urlField),
       compressor: BlockCompressor(compression), strict: options.strict,
       attributes: attributeWriter)
   }

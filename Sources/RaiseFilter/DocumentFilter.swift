@@ -20,8 +20,7 @@ struct DocumentFilter: Sendable {
   ) async throws -> [Judgement] {
     let items = documents.map { document in
       Item(
-        id: document.id, stage: .pretraining, text: document.text,
-        metadata: ["file": file, "line": String(document.line)])
+        id: document.id, stage: .pretraining, text: document.text, metadata: metadata(of: document, in: file))
     }
     let digests = items.map { digest(of: $0.judgedText) }
     let start = clock()
@@ -52,6 +51,12 @@ struct DocumentFilter: Sendable {
     on items: [Item], _ seen: [ItemObservations], _ policy: any ObservingPolicy
   ) -> [Verdict] {
     zip(items, seen).map { item, seen in (Result { try policy.decide(item, from: seen) }, seen) }
+  }
+
+  private func metadata(of document: Document, in file: String) -> [String: String] {
+    var metadata = ["file": file, "line": String(document.line)]
+    metadata[Item.urlKey] = document.url
+    return metadata
   }
 
   private func judgement(

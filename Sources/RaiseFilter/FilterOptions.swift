@@ -5,6 +5,8 @@ public struct FilterOptions: Sendable, Hashable {
   public var textField = "text"
   /// The record's field that holds its id, as a dotted path.
   public var idField = "id"
+  /// The record's field that holds the URL it is from, as a dotted path; nil for "url" or else "metadata.url".
+  public var urlField: String?
   /// Blocks judged at the same time, 1 or more. Never changes a byte of the output.
   public var workers = 1
   /// Decompressed bytes judged as one unit of work and of resumption.

@@ -15,6 +15,7 @@ package struct Fingerprint {
       BlockCompressor.engine,
     ]
     if let attributes = options.attributes { facts += ["attributes", attributes.path, attributes.name] }
+    if let urlField = options.urlField { facts += ["url", urlField] }
     for input in inputs { facts += [input.name, input.path, Self.stamp(of: input.path)] }
     let bytes = facts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
     hex = ContentDigest(SHA256.hash(data: bytes))?.description ?? ""

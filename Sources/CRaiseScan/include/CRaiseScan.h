@@ -67,12 +67,21 @@ typedef struct {
   size_t position;
   raise_json_value text;
   raise_json_value id;
+  raise_json_value url;
 } raise_json_scan;
 
-/// Validates `line` as one JSON object (RFC 8259) and finds two fields of it. When a key stands more than once the
-/// last one counts, as in Python's json module.
-raise_json_scan raise_json_scan_line(
-  const uint8_t *_Nonnull line, size_t length, raise_json_path text, raise_json_path id);
+/// The fields to find in a line; a path without bytes finds nothing.
+typedef struct {
+  raise_json_path text;
+  raise_json_path id;
+  raise_json_path url;
+  /// Where the URL stands when it is no string at `url`.
+  raise_json_path url_otherwise;
+} raise_json_fields;
+
+/// Validates `line` as one JSON object (RFC 8259) and finds fields of it. When a key stands more than once the last one
+/// counts, as in Python's json module.
+raise_json_scan raise_json_scan_line(const uint8_t *_Nonnull line, size_t length, raise_json_fields fields);
 
 /// Writes the text that the inside of a valid string literal stands for: at most `length` bytes. A surrogate escape
 /// without its partner becomes U+FFFD. Returns the number of bytes written.

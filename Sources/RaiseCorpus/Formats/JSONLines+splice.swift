@@ -91,8 +91,9 @@ extension JSONLinesFormat {
     guard let start = raw.baseAddress else { return false }
     var key = key
     return key.withUTF8 { key in
-      let path = raise_json_path(key, dotted: false)
-      return raise_json_scan_line(start, raw.count, path, path).text.kind != RAISE_JSON_MISSING
+      var fields = raise_json_fields()
+      fields.text = raise_json_path(key, dotted: false)
+      return raise_json_scan_line(start, raw.count, fields).text.kind != RAISE_JSON_MISSING
     }
   }
 }

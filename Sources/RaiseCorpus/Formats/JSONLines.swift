@@ -14,11 +14,15 @@ public struct JSONLinesFormat: Sendable, Hashable {
   public var textField: String
   /// The field that holds the document's id.
   public var idField: String
+  /// The field that holds the URL the document is from; nil for "url" or else "metadata.url", where Dolma and datatrove
+  /// have it.
+  public var urlField: String?
 
   /// Records with these fields.
-  public init(textField: String = "text", idField: String = "id") {
+  public init(textField: String = "text", idField: String = "id", urlField: String? = nil) {
     self.textField = textField
     self.idField = idField
+    self.urlField = urlField
   }
 
   /// How many lines of each sort a block had.
@@ -95,35 +99,36 @@ extension JSONLinesFormat: CorpusFormat {
   }
 }
 
-/// The two fields in the form that the scanner takes.
-struct FieldPaths {
-  var text: raise_json_path
-  var id: raise_json_path
-}
-
 extension JSONLinesFormat {
-  private func withFields<R>(_ body: (FieldPaths) throws -> R) rethrows -> R {
-    var text = textField
-    var id = idField
+  private func withFields<R>(_ body: (raise_json_fields) throws -> R) rethrows -> R {
+    var (text, id, url, otherwise) = (textField, idField, urlField ?? "url", urlField ?? "metadata.url")
     return try text.withUTF8 { text in
       try id.withUTF8 { id in
-        try body(FieldPaths(text: raise_json_path(text), id: raise_json_path(id)))
+        try url.withUTF8 { url in
+          try otherwise.withUTF8 { otherwise in
+            try body(
+              raise_json_fields(
+                text: raise_json_path(text), id: raise_json_path(id), url: raise_json_path(url),
+                url_otherwise: raise_json_path(otherwise)))
+          }
+        }
       }
     }
   }
 
   /// Reads one line that is not blank.
   private func read(
-    _ line: RawLine, _ fields: FieldPaths, fileName: String, needsText: Bool
+    _ line: RawLine, _ fields: raise_json_fields, fileName: String, needsText: Bool
   ) -> Swift.Result<Document, BrokenLine> {
-    let scan = raise_json_scan_line(line.start, line.range.count, fields.text, fields.id)
+    let scan = raise_json_scan_line(line.start, line.range.count, fields)
     let hasText = scan.text.kind == RAISE_JSON_STRING
     guard scan.error == RAISE_JSON_OK, hasText || !needsText else { return .failure(brokenLine(line, scan)) }
     let base = line.range.lowerBound
     return .success(
       Document(
         id: id(scan.id, line) ?? "\(fileName):\(line.number)",
-        text: hasText ? line.text(of: scan.text) : "", raw: line.range,
+        text: hasText ? line.text(of: scan.text) : "",
+        url: scan.url.kind == RAISE_JSON_STRING ? line.text(of: scan.url) : nil, raw: line.range,
         textValue: hasText ? base + scan.text.start..<base + scan.text.end : base..<base, line: line.number,
         byteOffset: line.byteOffset))
   }

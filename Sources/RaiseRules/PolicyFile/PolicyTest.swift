@@ -18,6 +18,8 @@ public struct PolicyTest: Sendable, Hashable {
   public var expectation: Expectation
   /// What is judged.
   public var turns: [Turn]
+  /// The URL that the text is from; nil when none.
+  public var url: String?
   /// The stage it is judged in.
   public var stage: Stage
   /// The rule that is meant; nil when any rule will do.
@@ -37,7 +39,9 @@ public struct PolicyTest: Sendable, Hashable {
   public var path: String
 
   /// The item to judge.
-  public var item: Item { Item(id: path, stage: stage, turns: turns) }
+  public var item: Item {
+    Item(id: path, stage: stage, turns: turns, metadata: url.map { [Item.urlKey: $0] } ?? [:])
+  }
 }
 
 extension PolicyTest {
@@ -45,6 +49,7 @@ extension PolicyTest {
   public static let passingKeys: [PolicyKey] = [
     PolicyKey("text", .text, "The text to judge; a test that is only a text is this key alone."),
     PolicyKey("turns", .nested("list of turns"), "In place of `text`: a dialogue, whose last turn is judged."),
+    PolicyKey("url", .text, "The URL that the text is from."),
     PolicyKey(
       "stage", .choice(Stage.allCases.map(\.rawValue)), "The stage to judge in; the first of the policy's when absent."),
     PolicyKey("rule", .text, "Only this rule is meant, whatever others find."),

@@ -35,6 +35,7 @@ struct PolicyTestReader {
     else { return nil }
     var test = test(expectation, turns, fields.position, path)
     test.stage = stage
+    test.url = fields.text("url")
     test.rule = fields.text("rule")
     test.rulePosition = fields.position(of: "rule")
     test.hazard = fields.nested("hazard").flatMap { fields.hazard($0, path: fields.path(of: "hazard")) }

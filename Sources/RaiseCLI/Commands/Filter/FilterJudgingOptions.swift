@@ -16,6 +16,9 @@ struct FilterReadingOptions: ParsableArguments {
   @Option(help: "The field that holds the id, dotted when it is nested.")
   var idField = FilterOptions().idField
 
+  @Option(help: "The field that holds the URL, dotted when it is nested (default: url, or else metadata.url).")
+  var urlField: String?
+
   @Option(help: "The longest line to read, in MiB; a longer one is set aside.")
   var maxLine: Int = FilterOptions().maxLineBytes >> 20
 
@@ -31,6 +34,7 @@ struct FilterReadingOptions: ParsableArguments {
     var options = FilterOptions()
     options.textField = textField
     options.idField = idField
+    options.urlField = urlField
     options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     options.maxLineBytes = maxLine << 20
     return options

@@ -19,6 +19,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
   @Option(help: "The text itself.")
   var text: String?
 
+  @Option(help: "The URL that the text is from, for rules on it.")
+  var url: String?
+
   @Option(
     help:
       "The stage to judge in: \(Stage.allCases.map(\.rawValue).joined(separator: ", ")) (default: the policy's first).")
@@ -40,7 +43,7 @@ struct PolicyExplainCommand: AsyncParsableCommand {
   func run() async throws {
     let loaded = try locations.library().load(policy)
     let stage = stage.flatMap(Stage.init) ?? loaded.file.stages[0]
-    let item = Item(id: file, stage: stage, text: try judgedText())
+    let item = Item(id: file, stage: stage, text: try judgedText(), metadata: url.map { [Item.urlKey: $0] } ?? [:])
     let explanation = try loaded.policy.explain(item)
     if json { try CommandOutput.printJSON(explanation) } else { print(explanation.text(), terminator: "") }
   }
