@@ -13,9 +13,16 @@ struct BlockSheet {
   private var attributes: [UInt8] = []
   private var records: [DecisionRecord] = []
   private var tally = Tally()
+  private var detail = TallyDetail()
+  private var scores: HistogramSheet?
 
-  init(block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil) {
+  init(
+    block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil,
+    observing: ObservedPolicy? = nil
+  ) {
     writer = attributes
+    scores = observing.map(HistogramSheet.init)
+    detail.rules = observing?.rules.map(\.id) ?? []
     self.block = block
     self.file = file
     self.format = format
@@ -27,6 +34,8 @@ struct BlockSheet {
 
   mutating func add(_ document: Document, _ judgement: Judgement) {
     tally.count(judgement)
+    detail.count(document, judgement)
+    if let seen = judgement.seen { scores?.count(seen) }
     records.append(judgement.record)
     if let writer, let seen = judgement.seen {
       attributes += writer.line(document, of: file, digest: judgement.record.inputDigest, seen)
@@ -50,7 +59,9 @@ struct BlockSheet {
   }
 
   consuming func outcome(compressor: BlockCompressor) throws -> BlockOutcome {
-    BlockOutcome(
+    detail.add(scores?.histograms ?? [])
+    tally.detail = detail
+    return BlockOutcome(
       kept: try kept.compressed(with: compressor, block: block),
       removed: removed.isEmpty ? [] : try compressor.compress(removed),
       errors: errors, attributes: try compressedAttributes(), records: records, tally: tally,
