@@ -17,7 +17,8 @@ struct BlockJudge: Sendable {
   /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run, or `CancellationError`.
   func judge(_ block: LineBlock, of file: String, recorded: RecordedBlock? = nil) async throws -> BlockOutcome {
     var sheet = BlockSheet(
-      block: block, file: file, format: format, attributes: attributes, answersLines: answersLines)
+      block: block, file: file, format: format, attributes: attributes, observing: filter.observing,
+      answersLines: answersLines)
     let lines = try lines(of: block, file: file)
     // Together, so that a model reads the block's documents at once.
     var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file, recorded: recorded)

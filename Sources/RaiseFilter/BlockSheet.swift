@@ -15,13 +15,17 @@ struct BlockSheet {
   private var attributes: [UInt8] = []
   private var records: [DecisionRecord] = []
   private var tally = Tally()
+  private var detail = TallyDetail()
+  private var scores: HistogramSheet?
 
   /// - Parameter answersLines: Whether decisions are wanted in place of the documents that pass.
   init(
     block: LineBlock, file: String, format: JSONLinesFormat, attributes: AttributeWriter? = nil,
-    answersLines: Bool = false
+    observing: ObservedPolicy? = nil, answersLines: Bool = false
   ) {
     writer = attributes
+    scores = observing.map(HistogramSheet.init)
+    detail.rules = observing?.rules.map(\.id) ?? []
     answers = answersLines ? [] : nil
     self.block = block
     self.file = file
@@ -35,6 +39,8 @@ struct BlockSheet {
 
   mutating func add(_ document: Document, _ judgement: Judgement) {
     tally.count(judgement)
+    detail.count(document, judgement)
+    if let seen = judgement.seen { scores?.count(seen) }
     records.append(judgement.record)
     if let writer, let seen = judgement.seen {
       attributes += writer.line(document, of: file, digest: judgement.record.inputDigest, seen)
@@ -62,7 +68,9 @@ struct BlockSheet {
   }
 
   consuming func outcome(compressor: BlockCompressor) throws -> BlockOutcome {
-    BlockOutcome(
+    detail.add(scores?.histograms ?? [])
+    tally.detail = detail
+    return BlockOutcome(
       kept: try answers ?? kept.compressed(with: compressor, block: block),
       removed: removed.isEmpty ? [] : try compressor.compress(removed),
       errors: errors, attributes: try compressedAttributes(), records: records, tally: tally,

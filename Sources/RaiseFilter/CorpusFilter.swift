@@ -14,6 +14,7 @@ public struct CorpusFilter: Sendable {
   let log: any DecisionLog
   let options: FilterOptions
   let recorded: RecordedAttributes?
+  let observing: ObservedPolicy?
   let clock: @Sendable () -> Int64
 
   /// - Parameters:
@@ -30,6 +31,7 @@ public struct CorpusFilter: Sendable {
     self.log = log
     self.options = options
     self.recorded = recorded
+    observing = ObservedPolicy(policy)
     self.clock = clock
   }
 
@@ -58,9 +60,10 @@ public struct CorpusFilter: Sendable {
       return report
     }
     let recording = try options.attributes.map {
-      try AttributeRecording($0, of: policy, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
+      try AttributeRecording(
+        $0, of: policy.id, observing, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
     }
-    let state = try await interruptedState(in: folder, fingerprint: fingerprint)
+    let state = try await interruptedState(in: folder, inputs: inputs, fingerprint: fingerprint)
     let run = try await FilterRun(
       inputs: inputs, folder: folder, filter: self, state: state, onProgress: onProgress)
     let report = FilterReport(
@@ -94,12 +97,12 @@ public struct CorpusFilter: Sendable {
   }
 
   func documentFilter(run: String) -> DocumentFilter {
-    DocumentFilter(policy: policy, failure: options.failure, run: run, clock: clock)
+    DocumentFilter(policy: policy, observing: observing, failure: options.failure, run: run, clock: clock)
   }
 
   private var attributeWriter: AttributeWriter? {
-    guard let attributes = options.attributes, let policy = policy as? any ObservingPolicy else { return nil }
-    return AttributeWriter(set: attributes.name, rules: policy.observedRules(in: .pretraining))
+    guard let attributes = options.attributes, let observing else { return nil }
+    return AttributeWriter(set: attributes.name, rules: observing.rules)
   }
 
   private func finishedReport(in folder: OutputFolder, fingerprint: String) throws -> FilterReport? {
@@ -113,10 +116,14 @@ public struct CorpusFilter: Sendable {
   }
 
   /// The state to go on from: a saved one of this fingerprint, or a fresh one.
-  private func interruptedState(in folder: OutputFolder, fingerprint: String) async throws -> RunState {
+  private func interruptedState(
+    in folder: OutputFolder, inputs: [CorpusFile], fingerprint: String
+  ) async throws -> RunState {
     guard let state = try SavedState.load(RunState.self, from: folder.state) else {
       guard !folder.holdsDocuments else { throw FilterError.otherRun(path: folder.path, finished: true) }
-      let fresh = RunState(run: try await newRun(), fingerprint: fingerprint)
+      let fresh = RunState(
+        run: try await newRun(), fingerprint: fingerprint, policy: FilterReport.PolicySummary(policy.id),
+        inputs: inputs.map(\.name))
       try SavedState.save(fresh, to: folder.state)
       return fresh
     }

@@ -5,6 +5,8 @@ import RaiseCorpus
 /// Judges documents: makes the items, asks the policy, decides what a failure means, and writes the records.
 struct DocumentFilter: Sendable {
   let policy: any Policy
+  /// The policy where it tells what it sees.
+  let observing: ObservedPolicy?
   let failure: FailureHandling
   let run: String
   /// Microseconds since 1970 UTC; passed in so that tests own the time.
@@ -25,7 +27,7 @@ struct DocumentFilter: Sendable {
     let digests = items.map { digest(of: $0.judgedText) }
     let start = clock()
     let verdicts =
-      if let recorded, let policy = policy as? any ObservingPolicy {
+      if let recorded, let policy = observing?.policy {
         Self.verdicts(on: items, try recorded.observations(of: documents, digests: digests, file: file), policy)
       } else {
         try await verdicts(on: items)
@@ -41,7 +43,7 @@ struct DocumentFilter: Sendable {
   private typealias Verdict = (decision: Result<Decision, any Error>, seen: ItemObservations?)
 
   private func verdicts(on items: [Item]) async throws -> [Verdict] {
-    if let policy = policy as? any ObservingPolicy, !policy.observedRules(in: .pretraining).isEmpty {
+    if let policy = observing?.policy {
       return Self.verdicts(on: items, try await policy.observe(items), policy)
     }
     return try await policy.evaluate(contentsOf: items).map { ($0, nil) }

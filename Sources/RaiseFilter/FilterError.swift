@@ -14,6 +14,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadableState(path: String, reason: String)
   /// The output folder lies inside an input folder or the other way round.
   case outputIsInput(path: String)
+  /// A folder holds no run to tell of.
+  case noRun(path: String, reason: String)
   /// A set of attributes, or a line of one, cannot be used.
   case attributes(path: String, line: Int?, reason: String)
   /// A policy needs what a set of attributes does not hold: a sentence for each rule.
@@ -43,6 +45,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): not the state of an interrupted run: \(reason); give --overwrite to start over"
     case .outputIsInput(let path):
       "\(path): is both read and written; choose an output folder apart from the inputs"
+    case .noRun(let path, let reason):
+      "\(path): \(reason)"
     case .attributes(let path, let line, let reason):
       line.map { "\(path):\($0): \(reason)" } ?? "\(path): \(reason)"
     case .notRecorded(let path, let policy, let gaps):

@@ -5,7 +5,8 @@ import Foundation
 ///     kept/      documents that pass, one file per input file
 ///     removed/   documents that do not, with the reason under "raise"
 ///     errors/    lines and file faults set aside, as JSON Lines
-///     report.json, report.md
+///     report.json, report.md, report.html
+///     throughput.json   how fast it went; the only file that two runs write differently
 ///     .unfinished/   the same three while they grow, and state.json to resume from
 struct OutputFolder: Sendable {
   let path: String
@@ -24,6 +25,8 @@ struct OutputFolder: Sendable {
 
   var reportJSON: String { path + "/report.json" }
   var reportMarkdown: String { path + "/report.md" }
+  var reportHTML: String { path + "/report.html" }
+  var throughput: String { path + "/throughput.json" }
   var unfinished: String { path + "/.unfinished" }
   var state: String { unfinished + "/state.json" }
   var lock: String { unfinished + "/lock" }
@@ -52,6 +55,6 @@ struct OutputFolder: Sendable {
       try Folders.remove("\(path)/\(part.rawValue)")
       try Folders.remove("\(unfinished)/\(part.rawValue)")
     }
-    for file in [reportJSON, reportMarkdown, state] { try Folders.remove(file) }
+    for file in [reportJSON, reportMarkdown, reportHTML, throughput, state] { try Folders.remove(file) }
   }
 }

@@ -32,6 +32,8 @@ public struct Tally: Sendable, Equatable, Codable {
   public var byRule: [String: Int] = [:]
   /// Documents in which a rule on watch (`mode: monitor`) found something, by rule.
   public var byMonitoredRule: [String: Int] = [:]
+  /// What reports show beyond sums; nil in those of versions that did not count it.
+  public var detail: TallyDetail?
 
   /// Nothing counted yet.
   public init() {}
@@ -83,5 +85,10 @@ public struct Tally: Sendable, Equatable, Codable {
     left.byHazard.merge(right.byHazard, uniquingKeysWith: +)
     left.byRule.merge(right.byRule, uniquingKeysWith: +)
     left.byMonitoredRule.merge(right.byMonitoredRule, uniquingKeysWith: +)
+    if let detail = right.detail {
+      var sum = left.detail ?? TallyDetail()
+      sum += detail
+      left.detail = sum
+    }
   }
 }

@@ -67,7 +67,7 @@ import Testing
   func dryRun() throws {
     let scratch = try Scratch()
     #expect(try filter(scratch, "out", ["--dry-run"]).exitCode == 0)
-    #expect(try scratch.documents(in: "out").keys.sorted() == ["report.json", "report.md"])
+    #expect(try scratch.documents(in: "out").keys.sorted() == ["report.html", "report.json", "report.md"])
     #expect(!FileManager.default.fileExists(atPath: scratch("out/decisions.sqlite")))
   }
 

@@ -57,6 +57,12 @@ struct ShippedPoliciesTests {
     try await PolicyContract.expectContract(of: loaded.policy, on: loaded.file.tests.map(\.item))
   }
 
+  @Test("A shipped policy decides from what it observed as it decides at once", arguments: names)
+  func keepsObservingContract(name: String) async throws {
+    let loaded = try Self.library().load(name)
+    try await ObservingPolicyContract.expectContract(of: loaded.policy, on: loaded.file.tests.map(\.item))
+  }
+
   @Test("The rules of a shipped policy keep the contract of rules", arguments: names)
   func rulesKeepContract(name: String) async throws {
     let loaded = try Self.library().load(name)

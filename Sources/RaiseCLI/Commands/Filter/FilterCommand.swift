@@ -15,12 +15,15 @@ struct FilterCommand: AsyncParsableCommand {
         raise filter --policy pretraining-web corpus/ --output filtered --attributes attributes
         raise filter apply --policy stricter.yaml --attributes attributes corpus/ --output stricter
         raise filter diff --attributes attributes corpus/ pretraining-web stricter.yaml
+        raise filter report filtered
         zcat part.jsonl.gz | raise filter --policy secrets --stdin --stdout | wc -l
 
       `raise help filter run` lists the options of the first and the last. A corpus that is called like a subcommand is \
       given as a path: ./run.
       """,
-    subcommands: [FilterRunCommand.self, FilterApplyCommand.self, FilterDiffCommand.self],
+    subcommands: [
+      FilterRunCommand.self, FilterApplyCommand.self, FilterDiffCommand.self, FilterReportCommand.self,
+    ],
     defaultSubcommand: FilterRunCommand.self)
 }
 

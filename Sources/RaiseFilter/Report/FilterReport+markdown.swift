@@ -64,7 +64,7 @@ extension FilterReport {
 
 extension Int {
   /// Digits in groups of three, parted by a space: `4 096`.
-  fileprivate var grouped: String {
+  var grouped: String {
     var digits = Array(String(magnitude))
     var index = digits.count - 3
     while index > 0 {
@@ -75,7 +75,7 @@ extension Int {
   }
 
   /// `0.29 %`, with two decimals, rounded half up.
-  fileprivate func percent(of total: Int) -> String {
+  func percent(of total: Int) -> String {
     guard total > 0 else { return "–" }
     let hundredths = Int((Double(self) / Double(total) * 10_000).rounded())
     let fraction = hundredths % 100
