@@ -18,6 +18,12 @@ struct JSONText {
     bytes += (value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)).utf8
   }
 
+  /// A member that is an object already made.
+  mutating func add(_ key: String, object: [UInt8]) {
+    begin(key)
+    bytes += object
+  }
+
   consuming func closed() -> [UInt8] {
     bytes.append(UInt8(ascii: "}"))
     return bytes

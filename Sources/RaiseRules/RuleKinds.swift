@@ -8,6 +8,7 @@ public enum RuleKinds {
       PersonalDataRule.ruleKind,
       SecretRule.ruleKind,
       ClassifierRule.ruleKind,
+      BenchmarkOverlapRule.ruleKind,
     ] + QualityHeuristics.kinds + [C4LinesRule.ruleKind]
 
   /// What other tools call our kinds.
