@@ -48,7 +48,7 @@ bench-build: setup ## Measure a clean release build of the command
 	@scripts/bench.sh --only build.release_s $(ARGS)
 
 bench-filter: setup ## Measure the filter, its quality rules and MinHash beside datatrove, and how often both decide alike (an hour)
-	@scripts/bench.sh --only filter --only quality --only minhash $(ARGS)
+	@scripts/bench.sh --only filter --only quality --only minhash --only decontamination $(ARGS)
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)

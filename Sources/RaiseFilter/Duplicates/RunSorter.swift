@@ -26,7 +26,11 @@ final class RunSorter {
   var hasPending: Bool { !pending.isEmpty }
 
   /// Adds records without spilling: whoever saves what was read until here calls ``spill()`` first.
-  func add(_ record: SortRecord) { pending.append(record) }
+  func add(_ record: SortRecord) {
+    // An array that grows by itself may take twice what it holds.
+    if pending.count == capacity / 8 { pending.reserveCapacity(capacity) }
+    pending.append(record)
+  }
 
   /// Writes what is pending as one more run, durably.
   func spill() throws {

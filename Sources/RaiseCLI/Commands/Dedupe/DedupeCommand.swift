@@ -60,6 +60,9 @@ struct DedupeCommand: AsyncParsableCommand {
 
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder or a glob") }
+    if inputs.contains("-") {
+      throw ValidationError("-: duplicates need two readings of an input; expected a file, found standard input")
+    }
     if let workers, workers < 1 { throw ValidationError("--workers: expected 1 or more, found \(workers)") }
     if !(0...1).contains(logSample) { throw ValidationError("--log-sample: expected 0 to 1, found \(logSample)") }
     if !(1...4096).contains(maxLine) { throw ValidationError("--max-line: expected 1 to 4096, found \(maxLine)") }
