@@ -47,8 +47,8 @@ bench: setup ## Measure speed, one JSON object a line (ARGS="--quick", ARGS="--o
 bench-build: setup ## Measure a clean release build of the command
 	@scripts/bench.sh --only build.release_s $(ARGS)
 
-bench-filter: setup ## Measure the filter and its quality rules beside datatrove, and how often both decide alike (an hour)
-	@scripts/bench.sh --only filter --only quality $(ARGS)
+bench-filter: setup ## Measure the filter, its quality rules and MinHash beside datatrove, and how often both decide alike (an hour)
+	@scripts/bench.sh --only filter --only quality --only minhash --only decontamination $(ARGS)
 
 bench-model: setup ## Measure the inference core beside PyTorch and ONNX Runtime, which it installs
 	@scripts/bench-model.sh $(ARGS)

@@ -78,14 +78,16 @@ let package = Package(
     .target(name: "CRaiseScan"),
     .target(name: "CRaiseKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CIsal"),
+    .target(name: "CRaiseHash"),
 
     room("RaiseCore"),
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
-    room("RaiseRules", ["RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", crypto, yams]),
+    room(
+      "RaiseRules", ["RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", "CRaiseHash", crypto, yams]),
     room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
-    room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
+    room("RaiseFilter", ["RaiseCore", "RaiseCorpus", "CRaiseHash", crypto]),
     room("RaiseGuard", ["RaiseCore", crypto]),
     room("RaiseReward", ["RaiseCore", crypto]),
     room("RaiseEvaluation", ["RaiseCore", "RaiseCorpus"]),
@@ -149,7 +151,7 @@ let package = Package(
     tests(of: "RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "RaiseTesting"]),
     tests(of: "RaiseCorpus", ["CRaiseScan"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
-    tests(of: "RaiseFilter", ["RaiseCore", "RaiseCorpus", "RaiseTesting"]),
+    tests(of: "RaiseFilter", ["CRaiseHash", "RaiseCore", "RaiseCorpus", "RaiseTesting"]),
     tests(of: "RaiseGuard", ["RaiseAudit", "RaiseCore", "RaiseRules"]),
     tests(
       of: "RaiseServer",

@@ -15,8 +15,10 @@ import sys
 
 import measure
 from bench_build import build_seconds
+from bench_decontamination import decontamination
 from bench_filter import against_datatrove, filter_speed, policy_speed
 from bench_log import log_speed
+from bench_minhash import minhash
 from bench_model import model_speed
 from bench_quality import agreement as quality_agreement
 from bench_quality import against_datatrove as quality_against_datatrove
@@ -37,6 +39,8 @@ BENCHMARKS = [
     (against_presidio, ["filter.vs_presidio"]),
     (quality_against_datatrove, ["quality.vs_datatrove"]),
     (quality_agreement, [f"quality.agreement.{name}" for name in FILTERS + CHINESE_FILTERS]),
+    (minhash, ["minhash.recall", "minhash.precision", "minhash.mb_per_s", "minhash.vs_datatrove"]),
+    (decontamination, ["decontamination.agreement"]),
     (log_speed, ["log"]),
     (model_speed, ["core"]),
     (prompt_latency, [f"guard.{what}_{figure}" for what in ("prompt64", "completion64")
@@ -50,7 +54,7 @@ BENCHMARKS = [
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, quality_agreement, prompt_latency, stream_overhead, rules_rate,
+ON_REQUEST = {build_seconds, model_speed, minhash, decontamination, quality_agreement, prompt_latency, stream_overhead, rules_rate,
               served_against_presidio, soak, synthesis}
 
 

@@ -8,7 +8,8 @@ struct Raise: AsyncParsableCommand {
     abstract: "Judge corpora, prompts and responses with policies, and audit what was decided.",
     version: "0.1.0",
     subcommands: [
-      FilterCommand.self, SynthesizeCommand.self, ScoreCommand.self, RewardCommand.self, PolicyCommand.self,
+      FilterCommand.self, DedupeCommand.self, SynthesizeCommand.self, ScoreCommand.self, RewardCommand.self,
+      PolicyCommand.self,
       AuditCommand.self, ModelCommand.self,
       EvalCommand.self, ServeCommand.self,
     ])

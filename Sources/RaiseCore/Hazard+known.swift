@@ -57,6 +57,7 @@ extension Hazard {
     ("qlt.repetition", "Repetition"),
     ("qlt.spam", "Spam or machine-made text"),
     ("qlt.duplicate", "Duplicate"),
+    ("qlt.contamination", "Text of a benchmark"),
     ("qlt.refusal", "Refusal of a model"),
 
     ("oth", "Other harm"),

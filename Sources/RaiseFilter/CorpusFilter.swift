@@ -49,13 +49,13 @@ public struct CorpusFilter: Sendable {
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output, attributes: options.attributes)
-    try refuseOverlap(inputs, output: output)
-    if let attributes = options.attributes { try refuseOverlap(inputs, output: attributes.folder) }
+    try Self.refuseOverlap(inputs, output: output)
+    if let attributes = options.attributes { try Self.refuseOverlap(inputs, output: attributes.folder) }
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try folder.clear() }
     let fingerprint = Fingerprint(policy: policy.id, inputs: inputs, options: options).hex
-    if let report = try finishedReport(in: folder, fingerprint: fingerprint) {
+    if let report = try Self.finishedReport(in: folder, fingerprint: fingerprint) {
       try Folders.remove(folder.unfinished)
       return report
     }
@@ -105,7 +105,10 @@ public struct CorpusFilter: Sendable {
     return AttributeWriter(set: attributes.name, rules: observing.rules)
   }
 
-  private func finishedReport(in folder: OutputFolder, fingerprint: String) throws -> FilterReport? {
+  /// The report of a finished run of this fingerprint; nil when none has finished here.
+  ///
+  /// - Throws: ``FilterError/otherRun(path:finished:)``.
+  static func finishedReport(in folder: OutputFolder, fingerprint: String) throws -> FilterReport? {
     guard let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !report.isSurvey else {
       return nil
     }
@@ -134,7 +137,7 @@ public struct CorpusFilter: Sendable {
   }
 
   /// Reading from a folder that is being written to would judge our own output.
-  private func refuseOverlap(_ inputs: [CorpusFile], output: String) throws {
+  static func refuseOverlap(_ inputs: [CorpusFile], output: String) throws {
     let folder = URL(fileURLWithPath: output).standardizedFileURL.path + "/"
     for input in inputs where URL(fileURLWithPath: input.path).standardizedFileURL.path.hasPrefix(folder) {
       throw FilterError.outputIsInput(path: input.path)

@@ -2,6 +2,8 @@
 public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file or folder could not be written; `reason` is the system's message.
   case cannotWrite(path: String, reason: String)
+  /// A file of the run itself could not be read; `reason` is the system's message.
+  case cannotRead(path: String, reason: String)
   /// The reader of a stream went away, or the stream cannot be written for another reason.
   case streamEnded(reason: String)
   /// A broken line, in a strict run.
@@ -12,6 +14,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherRun(path: String, finished: Bool)
   /// The state file of an interrupted run cannot be read.
   case unreadableState(path: String, reason: String)
+  /// An input that can be read only once, where it must be read twice.
+  case unrepeatableInput(path: String)
   /// The output folder lies inside an input folder or the other way round.
   case outputIsInput(path: String)
   /// A folder holds no run to tell of.
@@ -29,6 +33,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .cannotWrite(let path, let reason):
       "\(path): cannot write: \(reason); what is finished is kept, run the same command again to go on from there"
+    case .cannotRead(let path, let reason):
+      "\(path): cannot read: \(reason); run the same command again to go on from what is finished"
     case .streamEnded(let reason):
       "standard output: cannot write: \(reason); a stream cannot be resumed, so begin again"
     case .brokenLine(let file, let line, let column, let reason):
@@ -43,6 +49,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
         + "repeat that command to finish it, or give --overwrite to start over"
     case .unreadableState(let path, let reason):
       "\(path): not the state of an interrupted run: \(reason); give --overwrite to start over"
+    case .unrepeatableInput(let path):
+      "\(path): duplicates are looked for in one reading and removed in a second; expected a file, found a stream"
     case .outputIsInput(let path):
       "\(path): is both read and written; choose an output folder apart from the inputs"
     case .noRun(let path, let reason):

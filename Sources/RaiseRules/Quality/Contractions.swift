@@ -26,7 +26,7 @@ enum Contractions {
   private static let joined: [UInt64: Int] = {
     var heads = ["cannot": 3, "gonna": 3, "gotta": 3, "im": 1]
     for subject in subjects {
-      for ending in ["ll", "d", "ve", "re", "s"] { heads[subject + ending] = subject.utf8.count }
+      for ending in endings(of: subject) { heads[subject + ending] = subject.utf8.count }
     }
     for auxiliary in auxiliaries { heads[auxiliary + "nt"] = auxiliary.utf8.count }
     for modal in ["could", "might", "must", "should", "would"] { heads[modal + "ve"] = modal.utf8.count }
@@ -40,6 +40,16 @@ enum Contractions {
         [(QuickHash.hash(word), length), (QuickHash.hash(capitalized(word)), length)]
       }, uniquingKeysWith: { first, _ in first })
   }()
+
+  /// What stands behind a subject without an apostrophe: "theyre" is two words, and "here" is one.
+  private static func endings(of subject: String) -> [String] {
+    switch subject {
+    case "i": ["ll", "d", "ve"]
+    case "he", "she", "it": ["ll", "d", "s"]
+    case "you", "we", "they": ["ll", "d", "ve", "re"]
+    default: ["ll", "d", "ve", "re", "s"]
+    }
+  }
 
   private static let joinedHashes = HashSet(Array(joined.keys))
 

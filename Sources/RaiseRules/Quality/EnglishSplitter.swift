@@ -9,7 +9,7 @@ struct EnglishSplitter {
   init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
   /// Adds the text's words.
-  func split(into words: inout TextWords) {
+  func split(into words: inout some WordSink) {
     ByteKind.table.withUnsafeBufferPointer { kinds in
       var index = 0
       while index < text.count {
@@ -29,7 +29,7 @@ struct EnglishSplitter {
 
   /// A piece between ASCII spaces; most are letters alone, or letters with one mark behind.
   @inline(__always)
-  private func splitPiece(_ piece: Range<Int>, _ seen: UInt8, _ words: inout TextWords) {
+  private func splitPiece(_ piece: Range<Int>, _ seen: UInt8, _ words: inout some WordSink) {
     if seen == ByteKind.letter { return addLetters(piece, &words) }
     let last = piece.upperBound - 1
     if seen & ~(ByteKind.letter | ByteKind.endMark) == 0, piece.count > 2, ByteTraits.isLetter(text[last - 1]),
@@ -51,7 +51,7 @@ struct EnglishSplitter {
     return (isLower || isCapitals) && !Contractions.isAbbreviation(text, piece)
   }
 
-  private func addLetters(_ range: Range<Int>, _ words: inout TextWords) {
+  private func addLetters(_ range: Range<Int>, _ words: inout some WordSink) {
     let hash = QuickHash.hash(text, range)
     if Contractions.mayBeJoined(hash), let length = Contractions.headLength(hash) {
       let middle = range.lowerBound + length
@@ -61,7 +61,7 @@ struct EnglishSplitter {
     words.addLetters(hash, range)
   }
 
-  private func splitAtUnicodeSpace(_ piece: Range<Int>, _ words: inout TextWords) {
+  private func splitAtUnicodeSpace(_ piece: Range<Int>, _ words: inout some WordSink) {
     var (start, index) = (piece.lowerBound, piece.lowerBound)
     while index < piece.upperBound {
       index = min(text.nextBeyondASCII(from: index), piece.upperBound)
@@ -81,7 +81,7 @@ struct EnglishSplitter {
 
 extension EnglishSplitter {
   /// A run without white space: takes marks off both ends, then parts the middle.
-  private func splitChunk(_ chunk: Range<Int>, _ words: inout TextWords) {
+  private func splitChunk(_ chunk: Range<Int>, _ words: inout some WordSink) {
     var middle = chunk
     var suffixes: [Range<Int>] = []
     while !middle.isEmpty, !isSpecial(middle) {
@@ -190,7 +190,7 @@ extension EnglishSplitter {
 // MARK: - Within words
 
 extension EnglishSplitter {
-  private func splitMiddle(_ range: Range<Int>, _ words: inout TextWords) {
+  private func splitMiddle(_ range: Range<Int>, _ words: inout some WordSink) {
     if let head = Contractions.split(text, range) {
       words.add(text, range.lowerBound..<head)
       return words.add(text, head..<range.upperBound)

@@ -118,7 +118,7 @@ struct ScalarClass: OptionSet, Sendable {
   }
 
   /// datatrove's list, `PUNCTUATION` in its utils/text.py: all signs of ASCII and some that crawls are full of.
-  private static let symbols = Set(
+  static let symbols = Set(
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«´»–—’“”„…∶━►、。〈〉《》「」【】！％（），．１：；？～".unicodeScalars)
 
   /// Signs that stand at the edge of words, of several scripts.

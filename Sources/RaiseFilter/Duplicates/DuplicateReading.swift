@@ -1,0 +1,92 @@
+import RaiseCorpus
+
+/// The first reading: fills the catalogue and the sorted runs, block by block, and saves how far it has come.
+final class DuplicateReading {
+  private let inputs: [CorpusFile]
+  private let folder: DuplicateFolder
+  private let options: FilterOptions
+  private let scanner: DuplicateScanner
+  private let source: BlockSource
+  private let catalogue: CatalogueWriter
+  private let sorter: RunSorter
+  private let onProgress: (FilterProgress) -> Void
+  private(set) var state: DuplicateState
+  private var lastCheckpoint = ContinuousClock.now
+
+  init(
+    inputs: [CorpusFile], folder: DuplicateFolder, options: FilterOptions, scanner: DuplicateScanner,
+    state: DuplicateState, onProgress: @escaping (FilterProgress) -> Void
+  ) throws {
+    self.inputs = inputs
+    self.folder = folder
+    self.options = options
+    self.scanner = scanner
+    self.state = state
+    self.onProgress = onProgress
+    source = BlockSource(inputs: inputs, options: options, file: state.file, position: state.position)
+    catalogue = try CatalogueWriter(folder: folder.path, lengths: state.lengths)
+    sorter = RunSorter(folder: folder.runs, memoryBytes: scanner.options.memoryBytes, runCount: state.runs)
+  }
+
+  private enum Product: Sendable {
+    case block(ScannedBlock, file: Int)
+    case end(file: Int)
+  }
+
+  /// Reads to the end, or throws with everything read so far saved to go on from.
+  func run() async throws -> DuplicateState {
+    do {
+      try await pipeline.run()
+    } catch {
+      try? checkpoint()
+      throw error
+    }
+    state.isRead = true
+    try checkpoint()
+    return state
+  }
+
+  private var pipeline: OrderedPipeline<BlockSource.Piece, Product> {
+    let names = inputs.map(\.name)
+    let work: @Sendable (BlockSource.Piece) async throws -> Product = { [scanner] piece in
+      switch piece {
+      case .block(let block, let file): .block(try scanner.scan(block, of: names[file]), file: file)
+      case .end(let file, _): .end(file: file)
+      }
+    }
+    return OrderedPipeline(
+      workers: options.workers, maxWeight: FilterRun.maxBytesInFlight, weight: \.weight,
+      take: { [self] in try source.next() }, work: work, commit: { [self] in try commit($0) })
+  }
+
+  private func commit(_ product: Product) throws {
+    switch product {
+    case .block(let block, let file):
+      try catalogue.append(block.documents, file: file)
+      let base = DuplicatePlace.of(document: state.documents)
+      for var record in block.records {
+        record.place += base
+        sorter.add(record)
+      }
+      state.documents += block.documents.count
+      state.position = block.position
+      state.lengths = catalogue.lengths
+      if sorter.isFull || ContinuousClock.now - lastCheckpoint > Self.checkpointInterval { try checkpoint() }
+    case .end(let file):
+      state.file = file + 1
+      state.position = InputPosition()
+    }
+    onProgress(FilterProgress(documents: state.documents, removed: 0, bytesRead: source.bytesRead))
+  }
+
+  /// Each checkpoint makes a run, and runs cost when they are merged: hence not every second.
+  private static let checkpointInterval = Duration.seconds(30)
+
+  private func checkpoint() throws {
+    try sorter.spill()
+    try catalogue.synchronize()
+    state.runs = sorter.runCount
+    try SavedState.save(state, to: folder.state)
+    lastCheckpoint = ContinuousClock.now
+  }
+}

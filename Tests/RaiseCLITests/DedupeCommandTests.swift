@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@Suite struct DedupeCommandTests {
+  /// Documents of made-up sentences, every third like the one before it but for a word.
+  private func writeCorpus(_ scratch: Scratch, documents: Int = 300) throws {
+    let words = "the old mill by the river sells bread and stone to people of the town who walk there".split(separator: " ")
+    let lines = (0..<documents).map { number in
+      let base = number - (number % 3 == 2 ? 1 : 0)
+      let text = (0..<120).map { "\(words[($0 * 7 + base) % words.count])\(($0 &* base &* 31) % 97)x\($0)" }
+      let ending = number % 3 == 2 ? "changed" : "same"
+      return #"{"id": "d\#(number)", "text": "\#((text + [ending]).joined(separator: " "))"}"# + "\n"
+    }
+    try FileManager.default.createDirectory(atPath: scratch("in"), withIntermediateDirectories: true)
+    try Data(lines.prefix(documents / 2).joined().utf8).write(to: URL(fileURLWithPath: scratch("in/a.jsonl")))
+    try Data(lines.dropFirst(documents / 2).joined().utf8).write(to: URL(fileURLWithPath: scratch("in/b.jsonl")))
+  }
+
+  @Test("Similar documents go, the summary says how many, and a second run changes nothing")
+  func dedupes() throws {
+    let scratch = try Scratch()
+    try writeCorpus(scratch)
+    let arguments = ["dedupe", scratch("in"), "--output", scratch("out"), "--verify"]
+    let outcome = try RaiseProcess.run(arguments)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("removed 100 of 300 documents (33.33 %)"), "\(outcome.output)")
+    let documents = try scratch.documents(in: "out")
+    #expect(documents["duplicates.jsonl"]?.count { $0 == UInt8(ascii: "\n") } == 100)
+    #expect(try RaiseProcess.run(arguments).output == outcome.output)
+    #expect(try scratch.documents(in: "out") == documents)
+    let stats = try RaiseProcess.run(["audit", "list", "--log", scratch("out/decisions.sqlite"), "--hazard", "qlt.duplicate", "--jsonl"])
+    #expect(stats.output.contains("duplicate of a.jsonl:2, id d1"), "\(stats.output.prefix(300))\(stats.errors)")
+  }
+
+  @Test("Killed at any of many moments and run again, the output is that of a run nobody killed")
+  func killed() throws {
+    let scratch = try Scratch()
+    try writeCorpus(scratch, documents: 3_000)
+    func arguments(_ output: String) -> [String] {
+      ["dedupe", scratch("in"), "--output", scratch(output), "--workers", "2", "--memory", "1"]
+    }
+    let duration = try ContinuousClock().measure {
+      #expect(try RaiseProcess.run(arguments("whole")).exitCode == 0)
+    }
+    let whole = try scratch.documents(in: "whole")
+    #expect(whole.keys.contains("removed/b.jsonl"))
+    for moment in 1...8 {
+      _ = try RaiseProcess.kill(arguments("killed"), after: duration * Double(moment) / 9)
+      if moment.isMultiple(of: 4) {
+        let outcome = try RaiseProcess.run(arguments("killed"))
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try scratch.documents(in: "killed") == whole)
+        try FileManager.default.removeItem(atPath: scratch("killed"))
+      }
+    }
+  }
+
+  static let mistakes: [(arguments: [String], message: String)] = [
+    (["--by", "sentence"], "sentence"),
+    (["--by", "line", "--keep", "longest"], "--keep longest needs --by minhash, found line"),
+    (["--by", "document", "--verify"], "--verify needs --by minhash, found document"),
+    (["--min-length", "5"], "--min-length needs --by paragraph or --by line, found minhash"),
+    (["--hashes", "0"], "--hashes: expected 1 to 1000, found 0"),
+    (["--memory", "0"], "--memory: expected 1 to 1048576, found 0"),
+    (["-"], "-: duplicates need two readings of an input"),
+  ]
+
+  @Test("A mistake in the options ends with 2, says what was expected, and leaves nothing behind", arguments: mistakes)
+  func refuses(row: (arguments: [String], message: String)) throws {
+    let scratch = try Scratch()
+    try writeCorpus(scratch, documents: 4)
+    let outcome = try RaiseProcess.run(["dedupe", scratch("in"), "--output", scratch("out")] + row.arguments)
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains(row.message), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch("out")))
+  }
+
+  @Test("Another run's folder is refused, and a disk that cannot be written is named")
+  func folders() throws {
+    let scratch = try Scratch()
+    try writeCorpus(scratch, documents: 6)
+    #expect(try RaiseProcess.run(["dedupe", scratch("in"), "--output", scratch("out")]).exitCode == 0)
+    let other = try RaiseProcess.run(["dedupe", scratch("in"), "--output", scratch("out"), "--by", "line"])
+    #expect(other.exitCode == 2)
+    #expect(other.errors.contains("holds the output of another run"))
+    let own = try RaiseProcess.run(["dedupe", scratch("in"), "--output", scratch("in/out")])
+    #expect(own.exitCode == 0, "an output folder inside an input folder holds no input yet: \(own.errors)")
+    let again = try RaiseProcess.run(["dedupe", scratch("in"), "--output", scratch("in/out"), "--overwrite"])
+    #expect(again.exitCode == 2)
+    #expect(again.errors.contains("is both read and written"))
+  }
+}
