@@ -96,6 +96,15 @@ struct MergeSeal {
   let number: Int64
   let time: Int64
 
+  /// Leaves a head that says that nothing was merged, where there is none: a merge that is killed between its two files
+  /// must not look like one whose head was taken away.
+  func announce() throws {
+    let head = HeadFile(log: target)
+    guard try head.read() == nil else { return }
+    let key = try KeyFile(log: target).readOrMake()
+    try head.replace(with: Checkpoint(number: 0, sequence: 0, hash: .zero, timeMicroseconds: time, key: key))
+  }
+
   /// Signs what stands in the database. - Returns: The checkpoint, for the head file.
   func sign(_ db: Database, records: Int64) throws -> Checkpoint {
     let file = KeyFile(log: target)
