@@ -49,7 +49,7 @@ import Testing
     let expected = all.filter { record in
       (filter.since ?? 0)...(filter.until ?? 0) ~= record.timeMicroseconds && !record.findings.isEmpty
     }
-    #expect(expected.count == 6)
+    #expect(expected.count == 4)
     #expect(Set(try log.answer(ListQuery(filter, limit: .max)).map(\.record)) == Set(expected))
     #expect(try log.answer(StatsQuery()).total == 95)
     for decision in try log.answer(ListQuery(limit: 7)) {
@@ -294,7 +294,7 @@ import Testing
       ["bad-signature"], at: nil),
     Tampering("a repeat gone", "DELETE FROM repeats", ["cut-off", "inconsistent"], at: 2),
     Tampering(
-      "a repeat changed", "UPDATE repeats SET encoded = substr(encoded, 1, length(encoded) - 1) || x'01'", ["changed"],
+      "a repeat changed", "UPDATE repeats SET encoded = zeroblob(length(encoded))", ["changed"],
       at: 2),
     Tampering(
       "a record hidden among the repeats",

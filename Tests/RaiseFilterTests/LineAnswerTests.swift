@@ -25,7 +25,7 @@ import Testing
   private func expect(_ answer: [String: Any], of line: Data) throws {
     let record = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
     guard let text = record["text"] as? String else {
-      #expect(answer["broken"] as? String == "expected a string in \"text\", found a number")
+      #expect(answer["broken"] as? String == "expected a string in the field \"text\", found a number")
       return
     }
     #expect(answer["id"] as? String == record["id"] as? String)
