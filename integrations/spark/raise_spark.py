@@ -151,7 +151,8 @@ def annotate_dataframe(df, policy, text_column="text", id_column=None, *, comman
     if id_column is not None and id_column not in fields:
         raise ValueError(f"id_column: found no column {id_column!r}; the columns: {', '.join(fields)}")
     task = Task(command, policy, ["--decisions", *arguments], log_dir, run or new_run())
-    schema = types.StructType(df.schema.fields).add("raise_part", "string").add("raise_decision", "string")
+    more = [types.StructField(name, types.StringType()) for name in ("raise_part", "raise_decision")]
+    schema = types.StructType([*df.schema.fields, *more])
     return df.mapInArrow(lambda batches: judge_batches(batches, task, text_column, id_column), schema)
 
 

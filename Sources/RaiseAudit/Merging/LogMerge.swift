@@ -47,9 +47,10 @@ public struct LogMerge {
     let lock = try MergeLock(target: target)
     defer { withExtendedLifetime(lock) {} }
     var round = try MergeRound(lock: lock, options: options)
-    let old = FileManager.default.fileExists(atPath: target) ? try expectMerged() : nil
+    let exists = FileManager.default.fileExists(atPath: target)
+    let seal = try seal(after: exists ? expectMerged() : nil)
     do {
-      return try round.merge(paths, over: old == nil ? nil : target, sealedBy: try key(after: old))
+      return try round.merge(paths, over: exists ? target : nil, sealedBy: seal)
     } catch let error as DatabaseError {
       throw AuditError.mergeFailed(path: target, reason: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
     }
@@ -63,14 +64,9 @@ public struct LogMerge {
     }
   }
 
-  private func key(after old: Checkpoint??) throws -> MergeSeal {
-    let file = KeyFile(log: target)
-    let key = try file.readOrMake()
-    if let last = old ?? nil, last.publicKey != key.verifyingKey.bytes {
-      throw AuditError.otherSigningKey(log: target, key: file.path)
-    }
-    let number = max((old ?? nil)?.number ?? 0, try HeadFile(log: target).read()?.number ?? 0)
-    return MergeSeal(target: target, key: key, number: number + 1, time: options.clock())
+  private func seal(after old: Checkpoint?) throws -> MergeSeal {
+    let number = max(old?.number ?? 0, try HeadFile(log: target).read()?.number ?? 0)
+    return MergeSeal(target: target, lastKey: old?.publicKey, number: number + 1, time: options.clock())
   }
 
   private static func isSame(_ left: String, _ right: String) -> Bool {
@@ -92,15 +88,30 @@ public struct MergeReport: Sendable {
   public var skipped: [(path: String, verification: Verification)] = []
 }
 
-/// Who signs the merged log, and as which of its checkpoints.
+/// What the next checkpoint of the merged log is, and who signs it.
 struct MergeSeal {
   let target: String
-  let key: SigningKey
+  /// Who signed the one before; nil for the first.
+  let lastKey: [UInt8]?
   let number: Int64
   let time: Int64
 
+  /// Leaves a head that says that nothing was merged, where there is none: a merge that is killed between its two files
+  /// must not look like one whose head was taken away.
+  func announce() throws {
+    let head = HeadFile(log: target)
+    guard try head.read() == nil else { return }
+    let key = try KeyFile(log: target).readOrMake()
+    try head.replace(with: Checkpoint(number: 0, sequence: 0, hash: .zero, timeMicroseconds: time, key: key))
+  }
+
   /// Signs what stands in the database. - Returns: The checkpoint, for the head file.
   func sign(_ db: Database, records: Int64) throws -> Checkpoint {
+    let file = KeyFile(log: target)
+    let key = try file.readOrMake()
+    guard lastKey ?? key.verifyingKey.bytes == key.verifyingKey.bytes else {
+      throw AuditError.otherSigningKey(log: target, key: file.path)
+    }
     let checkpoint = try Checkpoint(
       number: number, sequence: records, hash: SourceSeal.digest(db), timeMicroseconds: time, key: key)
     try checkpoint.insert(in: db)

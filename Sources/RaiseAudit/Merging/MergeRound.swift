@@ -68,6 +68,7 @@ struct MergeRound {
       }
     }
     guard let head else { return }
+    try seal.announce()
     try file.publish(as: seal.target)
     try HeadFile(log: seal.target).replace(with: head)
   }
