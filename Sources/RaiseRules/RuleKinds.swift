@@ -9,6 +9,7 @@ public enum RuleKinds {
       SecretRule.ruleKind,
       ClassifierRule.ruleKind,
       URLRule.ruleKind,
+      LanguageRule.ruleKind,
     ] + QualityHeuristics.kinds + [C4LinesRule.ruleKind]
 
   /// What other tools call our kinds.

@@ -132,7 +132,7 @@ private struct Phrases {
     let lowercased = text.map(ByteTraits.lowercased)
     present = Set(
       ([Self.placeholder, Self.javascript, [UInt8(ascii: "{")]] + Self.policyNotices).filter {
-        Self.occurs($0, in: lowercased, 0..<lowercased.count)
+        PhraseSearch.occurs($0, in: lowercased, 0..<lowercased.count)
       })
     self.lowercased = lowercased
   }
@@ -143,30 +143,8 @@ private struct Phrases {
   func hasPolicyNotice(in line: Range<Int>) -> Bool { Self.policyNotices.contains { has($0, in: line) } }
 
   private func has(_ phrase: [UInt8], in line: Range<Int>) -> Bool {
-    !present.isEmpty && present.contains(phrase) && Self.occurs(phrase, in: lowercased, line)
+    !present.isEmpty && present.contains(phrase) && PhraseSearch.occurs(phrase, in: lowercased, line)
   }
-
-  /// Looks for the phrase's rarest letter first: an "e" or a "t" would stop the search at every other word.
-  private static func occurs(_ phrase: [UInt8], in text: [UInt8], _ range: Range<Int>) -> Bool {
-    let anchor = phrase.indices.min { rank(phrase[$0]) < rank(phrase[$1]) } ?? 0
-    return text.withUnsafeBytes { text in
-      guard let base = text.baseAddress else { return false }
-      var start = range.lowerBound
-      while start + phrase.count <= range.upperBound,
-        let found = memchr(base + start + anchor, Int32(phrase[anchor]), range.upperBound - start - phrase.count + 1)
-      {
-        let place = UnsafeRawPointer(found) - anchor
-        if memcmp(place, phrase, phrase.count) == 0 { return true }
-        start = place - base + 1
-      }
-      return false
-    }
-  }
-
-  /// How frequent a letter is in English: 0 for the rarest.
-  private static func rank(_ byte: UInt8) -> Int { rarestFirst.firstIndex(of: byte) ?? rarestFirst.count }
-
-  private static let rarestFirst = Array("{zqxjkvbpygfwmucldrhsinoate".utf8)
 }
 
 /// Walks once over the words of a text, line by line, and counts sentences as spaCy's sentencizer does: one begins with
