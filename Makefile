@@ -9,11 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture scale install lint format clean
-=======
-.PHONY: help setup demo test test-integrations test-cluster test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture install lint format clean
->>>>>>> from-h4
+.PHONY: help setup demo test test-integrations test-cluster test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture scale install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"

@@ -40,7 +40,7 @@ struct BlockSheet {
   mutating func add(_ document: Document, _ judgement: Judgement) {
     tally.count(judgement)
     detail.count(document, judgement)
-    if let seen = judgement.seen { scores?.count(seen) }
+    if let considered = judgement.considered { scores?.count(considered) }
     records.append(judgement.record)
     if let writer, let seen = judgement.seen {
       attributes += writer.line(document, of: file, digest: judgement.record.inputDigest, seen)

@@ -97,7 +97,9 @@ public struct CorpusFilter: Sendable {
   }
 
   func documentFilter(run: String) -> DocumentFilter {
-    DocumentFilter(policy: policy, observing: observing, failure: options.failure, run: run, clock: clock)
+    DocumentFilter(
+      policy: policy, observing: observing, observesCompletely: options.attributes != nil, failure: options.failure,
+      run: run, clock: clock)
   }
 
   private var attributeWriter: AttributeWriter? {

@@ -10,19 +10,22 @@ public enum ObservingPolicyContract {
   /// - What was observed has one element for each observed rule, which bear different ids and cover themselves.
   /// - Observations lie within the judged text and on scalar boundaries; their numbers are finite.
   /// - Deciding from them is what `evaluate` does, to the last finding, or throws the same error.
+  /// - What is observed incompletely is what is considered of what is observed completely, and decides alike.
   /// - An item is observed alike alone and among others.
   ///
   /// - Throws: ``ContractViolation``.
   public static func expectContract(of policy: any ObservingPolicy, on items: [Item]) async throws {
     let trial = Trial(subject: "policy \(policy.id)")
     var together: [Stage: [ItemObservations]] = [:]
-    for (stage, items) in Dictionary(grouping: items, by: \.stage) { together[stage] = try await policy.observe(items) }
+    for (stage, items) in Dictionary(grouping: items, by: \.stage) {
+      together[stage] = try await policy.observe(items, completely: true)
+    }
     var places: [Stage: Int] = [:]
     for item in items {
       let rules = policy.observedRules(in: item.stage)
       try trial.expect(Set(rules.map(\.id)).count == rules.count, "observed rules have ids of their own", "\(item.stage)")
       try trial.expect(rules.allSatisfy { $0.isCovered(by: $0) }, "a rule covers itself", "\(item.stage)")
-      let seen = try await policy.observe([item])
+      let seen = try await policy.observe([item], completely: true)
       try trial.expect(seen.count == 1, "one item gives one element", "item \(item.id): \(seen.count)")
       try expectSound(seen[0], rules, in: item, trial)
       try trial.expect(
@@ -30,6 +33,11 @@ public enum ObservingPolicyContract {
         "item \(item.id)")
       places[item.stage, default: 0] += 1
       try await expectSameDecision(from: seen[0], as: policy, on: item, trial)
+      let needed = try await policy.observe([item], completely: false)
+      try trial.expect(
+        needed == [policy.considered(seen[0], on: item)], "what is observed for a decision is what it considers",
+        "item \(item.id)")
+      try await expectSameDecision(from: needed[0], as: policy, on: item, trial)
     }
   }
 

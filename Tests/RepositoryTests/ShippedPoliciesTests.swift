@@ -7,7 +7,7 @@ import Testing
 /// The policies under policies/ load, pass their own tests, and keep the contract.
 struct ShippedPoliciesTests {
   static let names = [
-    "chat-input", "chat-output", "personal-data", "pretraining-fineweb", "pretraining-rules", "pretraining-web",
+    "chat-input", "chat-output", "personal-data", "pretraining-rules", "pretraining-safety", "pretraining-web",
     "pretraining-zh", "reward-safety", "secrets",
   ]
 

@@ -69,7 +69,7 @@ import Testing
   @Test("From what one policy observed, another with other thresholds, limits, actions or fewer rules decides as at once")
   func others() async throws {
     let recording = try policy(Variant())
-    let seen = try await recording.observe(items)
+    let seen = try await recording.observe(items, completely: true)
     var decided: Set<[Action]> = []
     let variants = [
       (Variant(heads: "{toxicity: 0.05, attack: 0.9}"), []), (Variant(heads: "{toxicity: {en: 0.6, zh: 0.3}}"), []),
