@@ -29,6 +29,11 @@ public protocol ObservingPolicy: Policy {
   func scale(of label: String, rule: Int, in stage: Stage) -> ScoreScale?
 }
 
+extension ObservingPolicy {
+  /// All of them, for a policy that leaves no rule out.
+  public func considered(_ observations: ItemObservations, on item: Item) -> ItemObservations { observations }
+}
+
 /// How the numbers of one label are read: which way is bad, and from where on.
 public struct ScoreScale: Sendable, Hashable, Codable {
   /// What is measured: an output of a model, a limit.

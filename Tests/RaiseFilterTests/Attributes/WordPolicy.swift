@@ -34,7 +34,7 @@ struct WordPolicy: ObservingPolicy {
     words.map { ObservedRule(id: $0.id, kind: "word", version: revision, settings: ["word": $0.word]) }
   }
 
-  func observe(_ items: [Item]) async throws -> [ItemObservations] { items.map(observe) }
+  func observe(_ items: [Item], completely: Bool) async throws -> [ItemObservations] { items.map(observe) }
 
   private func observe(_ item: Item) -> ItemObservations {
     let text = item.judgedText
