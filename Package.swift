@@ -78,12 +78,16 @@ let package = Package(
     .target(name: "CRaiseScan"),
     .target(name: "CRaiseKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CIsal"),
+    .target(
+      name: "CRaiseMarkup", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
     room("RaiseCore"),
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
     room("RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "CPCRE2", crypto, yams]),
-    room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
+    room(
+      "RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal", "CRaiseMarkup"],
+      resources: [.embedInCode("Formats/Columns/columns.py")]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", crypto]),
     room("RaiseGuard", ["RaiseCore", crypto]),

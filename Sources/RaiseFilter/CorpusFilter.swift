@@ -43,6 +43,7 @@ public struct CorpusFilter: Sendable {
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output)
+    try CorpusFormats.checkRequirements(of: inputs)
     try refuseOverlap(inputs, output: output)
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }

@@ -7,20 +7,25 @@ final class FileOutput {
   private let name: String
   private let parts: [OutputFolder.Part]
   private let compressor: BlockCompressor
+  private let rows: RowFile?
   private var files: [OutputFolder.Part: OutputFile] = [:]
 
   /// Opens the outputs of the input called `name`, cut back to the lengths of a checkpoint. What belongs to none of
   /// `parts` is not written.
+  ///
+  /// - Parameter rows: The input, when it is a file of rows. What grows under the name of the kept part is then the
+  ///   verdicts on its rows, from which ``finish()`` writes such files.
   init(
     folder: OutputFolder, name: String, parts: [OutputFolder.Part] = OutputFolder.Part.allCases,
-    lengths: OutputLengths = OutputLengths(), compressor: BlockCompressor
+    lengths: OutputLengths = OutputLengths(), compressor: BlockCompressor, rows: RowFile? = nil
   ) throws {
     self.folder = folder
     self.name = name
     self.parts = parts
     self.compressor = compressor
+    self.rows = rows
     for part in parts {
-      try Self.takeBack(part, of: name, in: folder)
+      if rows == nil || part == .errors { try Self.takeBack(part, of: name, in: folder) }
       files[part] = try OutputFile(path: folder.unfinished(part, of: name), length: lengths[part])
     }
   }
@@ -52,6 +57,7 @@ final class FileOutput {
 
   /// Gives the whole files their names. `kept` is always there, were it empty; the others only with content.
   func finish() throws {
+    if let rows { return try finish(rows) }
     if lengths.kept == 0 { try files[.kept]?.append(compressor.emptyMember) }
     try synchronize()
     let lengths = lengths
@@ -64,6 +70,37 @@ final class FileOutput {
         try Folders.remove(unfinished)
       }
     }
+  }
+}
+
+// MARK: - Files of rows
+
+extension FileOutput {
+  /// Whether verdicts must stay until it is noted that the file is finished.
+  var needsCheckpoint: Bool { rows != nil }
+
+  /// Writes the rows that pass and those that do not, and gives the whole files their names. The verdicts stay: a run
+  /// that is killed now writes from them again.
+  private func finish(_ rows: RowFile) throws {
+    try synchronize()
+    let lengths = lengths
+    files = [:]
+    let kept = folder.written(.kept, of: name), removed = folder.written(.removed, of: name)
+    try Folders.make((kept as NSString).deletingLastPathComponent)
+    try Folders.make((removed as NSString).deletingLastPathComponent)
+    try rows.write(verdicts: folder.unfinished(.kept, of: name), kept: kept, removed: removed)
+    try Folders.move(kept, onto: folder.finished(.kept, of: name))
+    if FileManager.default.fileExists(atPath: removed) {
+      try Folders.move(removed, onto: folder.finished(.removed, of: name))
+    }
+    try Folders.remove(folder.unfinished(.removed, of: name))
+    let errors = folder.unfinished(.errors, of: name)
+    try lengths.errors > 0 ? Folders.move(errors, onto: folder.finished(.errors, of: name)) : Folders.remove(errors)
+  }
+
+  /// Removes the verdicts once they are no longer needed.
+  func removeVerdicts() throws {
+    if rows != nil { try Folders.remove(folder.unfinished(.kept, of: name)) }
   }
 }
 
