@@ -26,7 +26,7 @@ struct BlockJudge: Sendable {
     for line in lines {
       switch line {
       case .success(let document): if let judgement = judgements.next() { sheet.add(document, judgement) }
-      case .failure(let broken): try setAside(broken, of: file, on: &sheet)
+      case .failure(let broken): try setAside(broken, block.unit, of: file, on: &sheet)
       }
     }
     return try sheet.outcome(compressor: compressor)
@@ -38,7 +38,10 @@ struct BlockJudge: Sendable {
     return lines
   }
 
-  private func setAside(_ broken: BrokenLine, of file: String, on sheet: inout BlockSheet) throws {
+  private func setAside(_ broken: BrokenLine, _ unit: RecordUnit, of file: String, on sheet: inout BlockSheet) throws {
+    if strict && unit != .line {
+      throw FilterError.brokenRecord(file: file, unit: unit, number: broken.line, reason: broken.reason)
+    }
     if strict {
       throw FilterError.brokenLine(file: file, line: broken.line, column: broken.column, reason: broken.reason)
     }

@@ -49,6 +49,7 @@ public struct CorpusFilter: Sendable {
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output, attributes: options.attributes)
+    try CorpusFormats.checkRequirements(of: inputs)
     try Self.refuseOverlap(inputs, output: output)
     if let attributes = options.attributes { try Self.refuseOverlap(inputs, output: attributes.folder) }
     let lock = try FolderLock(folder)

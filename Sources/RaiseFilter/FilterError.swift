@@ -1,3 +1,5 @@
+import RaiseCorpus
+
 /// Why a filter run could not be started or finished. Whatever stands in an output folder can be resumed.
 public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file or folder could not be written; `reason` is the system's message.
@@ -8,6 +10,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case streamEnded(reason: String)
   /// A broken line, in a strict run.
   case brokenLine(file: String, line: Int, column: Int, reason: String)
+  /// A broken record or row, in a strict run.
+  case brokenRecord(file: String, unit: RecordUnit, number: Int, reason: String)
   /// Another process is filtering into the same folder.
   case outputInUse(path: String)
   /// The folder holds the output of another run: other inputs, policy or options.
@@ -39,6 +43,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
       "standard output: cannot write: \(reason); a stream cannot be resumed, so begin again"
     case .brokenLine(let file, let line, let column, let reason):
       "\(file):\(line):\(column): \(reason)"
+    case .brokenRecord(let file, let unit, let number, let reason):
+      "\(file): \(unit.rawValue) \(number): \(reason)"
     case .outputInUse(let path):
       "\(path): another raise process is writing here"
     case .otherRun(let path, finished: true):

@@ -106,12 +106,15 @@ final class FilterRun {
       if folder.attributes != nil { state.textsDigest = TextsDigest.extended(state.textsDigest, by: outcome.records) }
       if ContinuousClock.now - lastCheckpoint > .seconds(1) { try await checkpoint() }
     case .end(let file, let isEmpty):
-      try output(of: file).finish()
+      let finished = try output(of: file)
+      try finished.finish()
       if isEmpty { state.tally.emptyInputs += 1 }
       output = nil
       state.file = file + 1
       state.position = InputPosition()
       state.lengths = OutputLengths()
+      if finished.needsCheckpoint { try await checkpoint() }
+      try finished.removeVerdicts()
     }
     onProgress(progress)
   }
@@ -127,7 +130,8 @@ final class FilterRun {
     let name = inputs[file].name
     let opened = try FileOutput(
       folder: folder, name: name, lengths: state.lengths,
-      compressor: BlockCompressor(Compression.named(name)))
+      compressor: BlockCompressor(Compression.named(name)),
+      rows: RowFile(inputs[file], textField: options.textField))
     output = opened
     outputFile = file
     return opened

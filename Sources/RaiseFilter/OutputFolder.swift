@@ -1,4 +1,5 @@
 import Foundation
+import RaiseCorpus
 
 /// The layout of a run's output folder: which file lies where, unfinished and finished.
 ///
@@ -41,8 +42,17 @@ struct OutputFolder: Sendable {
     return "\(unfinished)/\(part.rawValue)/\(fileName(part, name))"
   }
 
-  /// The input's own name for documents. Errors are plain JSON Lines whatever the input was.
-  private func fileName(_ part: Part, _ name: String) -> String { part == .errors ? name + ".jsonl" : name }
+  /// Where a file of rows is written before it takes its name. Other processes write elsewhere: one that was killed may
+  /// have left another at work, for a moment.
+  func written(_ part: Part, of name: String) -> String {
+    "\(unfinished)/written/\(part.rawValue)/\(name).\(ProcessInfo.processInfo.processIdentifier)"
+  }
+
+  /// The input's own name for documents, but for what becomes JSON Lines on the way. Errors are plain JSON Lines whatever
+  /// the input was.
+  private func fileName(_ part: Part, _ name: String) -> String {
+    part == .errors ? name + ".jsonl" : CorpusFormats.outputName(ofFileNamed: name)
+  }
 
   /// Whether documents lie here that no state or report tells of.
   var holdsDocuments: Bool {
@@ -55,6 +65,7 @@ struct OutputFolder: Sendable {
       try Folders.remove("\(path)/\(part.rawValue)")
       try Folders.remove("\(unfinished)/\(part.rawValue)")
     }
+    try Folders.remove("\(unfinished)/written")
     for file in [reportJSON, reportMarkdown, reportHTML, throughput, state] { try Folders.remove(file) }
   }
 }

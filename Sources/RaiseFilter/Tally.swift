@@ -18,6 +18,8 @@ public struct Tally: Sendable, Equatable, Codable {
   public var brokenLines = 0
   /// Faults of the file itself (a truncated gzip member, an over-long line), set aside in `errors/`.
   public var inputFaults = 0
+  /// Records that hold no document by design, by their kind: a web archive's requests, its images.
+  public var passedOver: [String: Int] = [:]
   /// Input files without a single line.
   public var emptyInputs = 0
   /// UTF-8 bytes of text judged.
@@ -81,6 +83,7 @@ public struct Tally: Sendable, Equatable, Codable {
     left.emptyInputs += right.emptyInputs
     left.textBytes += right.textBytes
     left.removedTextBytes += right.removedTextBytes
+    left.passedOver.merge(right.passedOver, uniquingKeysWith: +)
     left.byAction.merge(right.byAction, uniquingKeysWith: +)
     left.byHazard.merge(right.byHazard, uniquingKeysWith: +)
     left.byRule.merge(right.byRule, uniquingKeysWith: +)

@@ -15,7 +15,7 @@ extension FilterReport {
 
     \(table("Documents by hazard found", tally.byHazard))\
     \(table("Documents by rule that found something", tally.byRule))\
-    \(table("Rules on watch", tally.byMonitoredRule))
+    \(table("Rules on watch", tally.byMonitoredRule))\(passedOver)
     """
   }
 
@@ -38,6 +38,14 @@ extension FilterReport {
   private var setAside: String {
     "\(count(tally.brokenLines, "broken line")) and \(count(tally.inputFaults, "file fault")) set aside in errors/; "
       + "\(count(tally.emptyInputs, "empty file"))."
+  }
+
+  /// Only for files that hold more than documents.
+  private var passedOver: String {
+    if tally.passedOver.isEmpty { return "" }
+    let rows = tally.passedOver.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "| \($0.key) | \($0.value.grouped) |\n" }
+    return "## Records passed over\n\n| | records |\n|---|---:|\n\(rows.joined())\n"
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number.grouped) \(noun)\(number == 1 ? "" : "s")" }
