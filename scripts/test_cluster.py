@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -144,6 +145,29 @@ class SparkFilter(unittest.TestCase):
             [("1", "A calm morning."), ("2", "Mail ada@example.org"), ("3", None)], "id string, text string")
         kept = raise_spark.filter_dataframe(frame, "personal-data", id_column="id", **self.options).collect()
         self.assertEqual([tuple(row) for row in kept], [("1", "A calm morning."), ("2", "Mail [EMAIL]")])
+
+    def test_a_frame_that_is_computed_twice_is_logged_once(self):
+        frame = self.spark.read.json(str(self.input), "id string, text string")
+        kept = raise_spark.filter_dataframe(
+            frame, POLICY, id_column="id", log_dir=str(self.folder / "logs"), run="twice", **self.options)
+        self.assertEqual(kept.count(), len(self.expected["kept"]))
+        self.assertEqual(len(kept.collect()), len(self.expected["kept"]))
+        logs = list((self.folder / "logs" / "twice").iterdir())
+        self.assertEqual(len(logs), 2 * frame.rdd.getNumPartitions())
+        self.assertEqual(self.merged("twice"), self.expected_decisions)
+
+    def test_a_submitted_job_brings_the_command_along(self):
+        bundle, output, log = (self.folder / name for name in ("bundle.tgz", "submitted", "submitted.sqlite"))
+        with tarfile.open(bundle, "w:gz", compresslevel=1) as tar:
+            tar.add(RAISE, "raise/bin/raise")
+            tar.add(ROOT / "policies", "raise/share/raise/policies")
+        submit = pathlib.Path(sys.executable).parent / "spark-submit"
+        done = run(submit, "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--archives", f"{bundle}#bundle",
+                   ROOT / "integrations" / "spark" / "raise_spark.py", self.input, output, "--format", "jsonl", "--policy", POLICY,
+                   "--command", "bundle/raise/bin/raise", "--log-dir", self.folder / "logs", "--merged-log", log)
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        self.assertEqual({part: sorted(lines(output / f"part={part}")) for part in ("kept", "removed")}, self.expected)
+        self.assertEqual(decisions(log), self.expected_decisions)
 
     def test_a_policy_that_is_not_there_is_told(self):
         frame = self.spark.createDataFrame([("1", "A calm morning.")], "id string, text string")

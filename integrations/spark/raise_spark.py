@@ -209,10 +209,10 @@ class Task:
 
     @staticmethod
     def _found(command):
-        """What --files and --archives brought lies in the task's folder of files."""
+        """The command's path: what --files and --archives brought lies in the task's folder of files."""
         from pyspark import SparkFiles
         brought = os.path.join(SparkFiles.getRootDirectory() or "", command)
-        return brought if os.sep not in command[:1] and os.access(brought, os.X_OK) and os.path.isfile(brought) else command
+        return brought if os.path.isfile(brought) and os.access(brought, os.X_OK) else command
 
 
 def synchronize(path):
