@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -45,7 +46,7 @@ def one_machine(path, output):
 
 def lines(folder):
     return [line for path in folder.rglob("*") if path.is_file() and path.name[0] not in "._"
-            for line in path.read_bytes().splitlines()]
+            for line in path.read_bytes().split(b"\n") if line]
 
 
 def decisions(log):
@@ -69,7 +70,8 @@ class SparkFilter(unittest.TestCase):
         cls.spark.sparkContext.setLogLevel("ERROR")
         cls.input = cls.folder / "in.jsonl"
         cls.documents = documents(ROOT, 6000)
-        cls.input.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in cls.documents), encoding="utf-8")
+        records = [json.dumps(one, ensure_ascii=False).encode() for one in cls.documents]
+        cls.input.write_bytes(b"\n".join(records) + b"\n")
         cls.expected = one_machine(cls.input, cls.folder / "one")
         cls.expected_decisions = decisions(cls.folder / "one" / "decisions.sqlite")
         cls.options = dict(command=RAISE, arguments=WHERE)
@@ -93,6 +95,22 @@ class SparkFilter(unittest.TestCase):
     def test_jsonl_comes_out_as_from_one_machine(self):
         self.assertEqual(self.filter_lines("jsonl"), self.expected)
         self.assertEqual(self.merged("jsonl"), self.expected_decisions)
+
+    def test_odd_lines_come_out_as_they_came(self):
+        source, output = self.folder / "odd.jsonl", self.folder / "odd"
+        source.write_bytes(
+            b'{"id":"1", "text" :"A calm\\u0020morning." , "n":1.50}\r\n\n  \nno json\n{"id":"2","text":"bad \xff byte"}\n'
+            b'{"id":"3","text":"caf\xc3\xa9 \\ud83d\\ude00 Mail ada@example.org\\n","x":[1,{"y":null}]}\n{"text":7}\n{"id":"4","text":""}')
+        rows = self.spark.read.option("lineSep", "\n").text(str(source))
+        judged = raise_spark.filter_lines(rows, "personal-data", **self.options)
+        judged.write.partitionBy("part").option("lineSep", "\n").text(str(output))
+        one = run(RAISE, "filter", "--policy", "personal-data", *WHERE, source, "--output", self.folder / "odd-one", "--quiet")
+        self.assertEqual(one.returncode, 0, one.stderr)
+        self.assertEqual(sorted(lines(output / "part=kept")), sorted(lines(self.folder / "odd-one" / "kept")))
+        errors = [[json.loads(line)["reason"] for line in lines(folder / errors)]
+                  for folder, errors in ((output, "part=errors"), (self.folder / "odd-one", "errors"))]
+        self.assertEqual(sorted(errors[0]), sorted(errors[1]))
+        self.assertEqual(len(errors[0]), 3)
 
     def test_a_killed_executor_loses_and_doubles_nothing(self):
         killed = []
@@ -144,6 +162,29 @@ class SparkFilter(unittest.TestCase):
             [("1", "A calm morning."), ("2", "Mail ada@example.org"), ("3", None)], "id string, text string")
         kept = raise_spark.filter_dataframe(frame, "personal-data", id_column="id", **self.options).collect()
         self.assertEqual([tuple(row) for row in kept], [("1", "A calm morning."), ("2", "Mail [EMAIL]")])
+
+    def test_a_frame_that_is_computed_twice_is_logged_once(self):
+        frame = self.spark.read.json(str(self.input), "id string, text string")
+        kept = raise_spark.filter_dataframe(
+            frame, POLICY, id_column="id", log_dir=str(self.folder / "logs"), run="twice", **self.options)
+        self.assertEqual(kept.count(), len(self.expected["kept"]))
+        self.assertEqual(len(kept.collect()), len(self.expected["kept"]))
+        logs = list((self.folder / "logs" / "twice").iterdir())
+        self.assertEqual(len(logs), 2 * frame.rdd.getNumPartitions())
+        self.assertEqual(self.merged("twice"), self.expected_decisions)
+
+    def test_a_submitted_job_brings_the_command_along(self):
+        bundle, output, log = (self.folder / name for name in ("bundle.tgz", "submitted", "submitted.sqlite"))
+        with tarfile.open(bundle, "w:gz", compresslevel=1) as tar:
+            tar.add(RAISE, "raise/bin/raise")
+            tar.add(ROOT / "policies", "raise/share/raise/policies")
+        submit = pathlib.Path(sys.executable).parent / "spark-submit"
+        done = run(submit, "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--archives", f"{bundle}#bundle",
+                   ROOT / "integrations" / "spark" / "raise_spark.py", self.input, output, "--format", "jsonl", "--policy", POLICY,
+                   "--command", "bundle/raise/bin/raise", "--log-dir", self.folder / "logs", "--merged-log", log)
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        self.assertEqual({part: sorted(lines(output / f"part={part}")) for part in ("kept", "removed")}, self.expected)
+        self.assertEqual(decisions(log), self.expected_decisions)
 
     def test_a_policy_that_is_not_there_is_told(self):
         frame = self.spark.createDataFrame([("1", "A calm morning.")], "id string, text string")

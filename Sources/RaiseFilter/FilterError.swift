@@ -30,7 +30,7 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case notRecorded(path: String, policy: String, gaps: [String])
   /// The log holds another run of the name that this one was to have.
   case runIsLogged(String)
-  /// The folder holds shards of another split, another policy or other options.
+  /// The folder holds shards of another split.
   case otherShards(path: String, reason: String)
 
   public var description: String {

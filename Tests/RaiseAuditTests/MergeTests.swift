@@ -136,6 +136,17 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("merging") } == [])
   }
 
+  @Test("More logs than are opened at a time")
+  func many() async throws {
+    var paths: [String] = []
+    for index in 0..<150 { paths.append(try await write("log-\(index)", [Fixture.record(index, run: "run-\(index)")])) }
+    let report = try merge(paths)
+    #expect((report.sourceCount, report.recordCount, report.addedCount) == (150, 150, 150))
+    #expect(try readBack(merged) == (0..<150).map { Fixture.record($0, run: "run-\($0)") })
+    #expect(try verification.isWhole)
+    #expect(try merge(paths.reversed()).addedCount == 0)
+  }
+
   // MARK: - Attempts
 
   @Test("What two attempts at one run decided alike is held once, and both chains verify")

@@ -18,9 +18,9 @@ public struct LogMerge {
     public var ignoresHeads = false
     /// Whether to leave broken logs out and merge the others. Without it nothing is merged.
     public var skipsBroken = false
-    /// How many logs are open at the same time, at least 2. More are merged in rounds. Default 100, as each takes up to
-    /// three file descriptors, of which a process mostly may have 1024.
-    public var width = 100
+    /// How many logs are open at the same time, at least 2; more are merged in rounds. Each takes up to three file
+    /// descriptors, of which a process may have 256 where few are allowed. Default 64.
+    public var width = 64
     /// Tells the time in microseconds since 1970 UTC.
     public var clock: @Sendable () -> Int64 = SystemClock.microseconds
 

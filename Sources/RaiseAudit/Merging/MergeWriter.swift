@@ -74,7 +74,7 @@ struct MergeWriter {
 
   private mutating func write(_ item: MergeStream.Item, _ encoded: [UInt8], from input: Int) throws {
     let run = identities[input].runs[item.record.run] ?? 0
-    let source = item.choice.source.id
+    let source = item.source
     if try finder.isRepeat(encoded, run: run, source: source) {
       repeatCount += 1
       return try insertRepeat(source, item.position, item.record.hash, encoded)
