@@ -58,7 +58,7 @@ struct FilterDiffCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try CorpusInputs.files(matching: Array(arguments.dropLast(2)))
+    let files = try CorpusInputs.files(matching: Array(arguments.dropLast(2)), formats: CorpusFormats.all)
     let old = try policies.pretrainingPolicy(arguments[arguments.count - 2], option: "the old policy")
     let new = try policies.pretrainingPolicy(arguments[arguments.count - 1], option: "the new policy")
     let comparison = PolicyComparison(
