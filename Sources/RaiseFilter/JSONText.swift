@@ -31,14 +31,6 @@ struct JSONText {
     Array((value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)).utf8)
   }
 
-  /// Text between quotes, escaped as JSON asks for.
-  static func quoted(_ text: String) -> [UInt8] {
-    var json = JSONText()
-    json.bytes = []
-    json.appendQuoted(text)
-    return json.bytes
-  }
-
   consuming func closed() -> [UInt8] {
     bytes.append(UInt8(ascii: "}"))
     return bytes
