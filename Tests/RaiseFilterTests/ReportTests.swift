@@ -5,6 +5,10 @@ import Testing
 
 @testable import RaiseFilter
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite struct ReportTests {
   private func options(workers: Int = 2, blockBytes: Int = 500) -> FilterOptions {
     var options = FilterOptions()
@@ -143,14 +147,8 @@ import Testing
     _ = try await filter.survey(files, output: workshop.path + "/survey")
     #expect(try RunFolder(path: workshop.path + "/survey").html.contains("dry run"))
 
-    var blocks = 0
-    let job = Task {
-      try await filter.run(files, output: workshop.path + "/stopped") { _ in
-        blocks += 1
-        if blocks == 4 { withUnsafeCurrentTask { $0?.cancel() } }
-      }
-    }
-    _ = try? await job.value
+    let stopping = CorpusFilter(policy: WordPolicy.standard(), log: StoppingLog(at: 60), options: options())
+    await #expect(throws: CancellationError.self) { try await stopping.run(files, output: workshop.path + "/stopped") }
     let stopped = try RunFolder(path: workshop.path + "/stopped")
     #expect(stopped.isInterrupted && (1..<200).contains(stopped.report.tally.documents))
     #expect(stopped.html.contains("interrupted: counts so far"))

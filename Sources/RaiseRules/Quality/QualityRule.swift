@@ -71,8 +71,10 @@ extension QualityRule: ObservingTextRule {
 
   func scale(of label: String) -> ScoreScale? {
     limits.first { $0.limit.key == label }.map { limit, value in
+      // Rates may exceed 1 and mostly do not; counts and lengths do.
       ScoreScale(
-        name: limit.key, threshold: value, countsAbove: limit.side == .atMost, isUnbounded: limit.range.upperBound > 1)
+        name: limit.key, threshold: value, countsAbove: limit.side == .atMost,
+        isUnbounded: limit.range.upperBound > 100 || value > 1)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RaiseCore
 import RaiseCorpus
 import Testing
@@ -8,13 +9,19 @@ import Testing
   private let rules = ["words", "a__b", "a"].map { ObservedRule(id: $0, kind: "k", version: 1, settings: [:]) }
   private var ids: [String] { rules.map(\.id) }
 
-  private func document(_ text: String, line: Int = 1) -> Document {
-    Document(id: "d\"1\"", text: text, raw: 0..<0, textValue: 0..<0, line: line, byteOffset: 0)
+  /// A document as it is read from line 7 of a file.
+  private func document(_ text: String) throws -> Document {
+    let bytes = Array(try JSONEncoder().encode(["id": "d\"1\"", "text": text]))
+    let block = LineBlock(
+      index: 0, bytes: bytes, firstLine: 7, byteOffset: 0, oddities: [], endOffset: bytes.count, nextLine: 8)
+    var documents: [Document] = []
+    JSONLinesFormat().forEachLine(in: block, fileName: "a.jsonl") { if let read = try? $0.get() { documents.append(read) } }
+    return try #require(documents.first)
   }
 
-  private func line(_ text: String, _ seen: ItemObservations) -> String {
+  private func line(_ text: String, _ seen: ItemObservations) throws -> String {
     let writer = AttributeWriter(set: "web", rules: rules)
-    return String(decoding: writer.line(document(text, line: 7), of: "a.jsonl", digest: .zero, seen), as: UTF8.self)
+    return String(decoding: writer.line(try document(text), of: "a.jsonl", digest: .zero, seen), as: UTF8.self)
   }
 
   private func parse(_ line: String) throws -> AttributeLine {
@@ -23,14 +30,14 @@ import Testing
   }
 
   @Test("A line has Dolma's shape, with offsets in code points")
-  func shape() {
+  func shape() throws {
     let seen = ItemObservations(byRule: [
       .success([Observation(label: "prv.email", range: 8..<11, score: 0.5)]),
       .failure(EvaluationError(rule: "a__b", reason: "step limit")),
       .success([Observation(label: "min-words", range: 0..<15, score: 57)]),
     ])
     #expect(
-      line("naïve天abc d", seen) == #"{"line":7,"digest":"00000000000000000000000000000000","id":"d\"1\"","#
+      try line("naïve天abc d", seen) == #"{"line":7,"digest":"00000000000000000000000000000000","id":"d\"1\"","#
         + #""source":"a.jsonl","attributes":{"web__words__prv.email":[[5,6,0.5]],"web__a__min-words":[[0,11,57]]},"#
         + #""errors":{"a__b":{"rule":"a__b","reason":"step limit"}}}"# + "\n")
   }
@@ -51,7 +58,7 @@ import Testing
             return Observation(label: labels[generator.next(5)], range: ends[0]..<ends[1], score: score)
           })
       })
-    let line = line(text, seen)
+    let line = try line(text, seen)
     #expect(try parse(String(line.dropLast())).observations(in: text, ids: ids) == seen, "\(line)")
   }
 
