@@ -123,8 +123,13 @@ import Testing
       (["filter", "--policy", "personal-data", "fixtures/corpus", "--output", "OUT", "--workers", "0"], "--workers"),
       (["filter", "--policy", "personal-data", "fixtures/corpus", "--output", "OUT", "--strikt"], "--strict"),
       (["filter", "--policy", "secrets", "--stdin", "--format", "cvs", "--output", "OUT"], "csv"),
-      (["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--format", "csv", "--output", "OUT"], "--stdin"),
-      (["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--text-field", "body", "--output", "OUT"], "url"),
+      (
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--format", "csv", "--output", "OUT"], "--stdin"
+      ),
+      (
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--text-field", "body", "--output", "OUT"],
+        "url"
+      ),
       (["filter", "--policy", "secrets", "fixtures/formats/pages.parquet", "--stdout"], "--output DIR"),
       (["score", "fixtures/formats/pages.csv", "--output", "OUT"], "named as CSV"),
       (["audit", "list", "--log", "no-such.sqlite"], "no-such.sqlite"),

@@ -95,7 +95,10 @@ import Testing
   @Test(
     "What is no CSV with the column of the text is refused by name",
     arguments: [
-      ("id,body\n1,a\n", #"expected a column "text", found "id", "body"; name the column of the text with --text-field"#),
+      (
+        "id,body\n1,a\n",
+        #"expected a column "text", found "id", "body"; name the column of the text with --text-field"#
+      ),
       ("text,text\na,b\n", "\"text\" twice"), ("\"text\n", "a mistake (expected a quote that closes"),
     ])
   func refused(text: String, message: String) throws {
@@ -103,7 +106,9 @@ import Testing
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
-  @Test("Reading from the end of any block gives the rest, compressed or not", arguments: ["a.csv", "a.csv.gz", "a.csv.zst"])
+  @Test(
+    "Reading from the end of any block gives the rest, compressed or not",
+    arguments: ["a.csv", "a.csv.gz", "a.csv.zst"])
   func resumption(name: String) throws {
     let folder = try TemporaryFolder()
     let rows = (0..<200).map { $0 % 9 == 4 ? "\($0)\n" : "\($0),\"line one\nline \($0)\"\n" }.joined()

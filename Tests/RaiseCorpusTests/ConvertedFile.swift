@@ -38,7 +38,9 @@ struct ConvertedFile {
 }
 
 /// The rest of a file, read from the end of each of its blocks on.
-func rests(of path: String, name: String, _ options: ReadingOptions) throws -> [(whole: ArraySlice<LineBlock>, rest: [LineBlock])] {
+func rests(of path: String, name: String, _ options: ReadingOptions) throws -> [(
+  whole: ArraySlice<LineBlock>, rest: [LineBlock]
+)] {
   let whole = try ConvertedFile(path, name: name, options).blocks
   return try whole.indices.map { index in
     let block = whole[index]

@@ -44,7 +44,9 @@ import Testing
     #expect(file.places == [LineOrigin(number: 1, byteOffset: 0)])
   }
 
-  @Test("The fixtures hold the same three pages in every container", arguments: ["pages.wet", "pages.warc", "pages.warc.gz"])
+  @Test(
+    "The fixtures hold the same three pages in every container",
+    arguments: ["pages.wet", "pages.warc", "pages.warc.gz"])
   func fixtures(name: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -107,7 +109,8 @@ import Testing
     let long = String(repeating: "x", count: 3 << 20)
     let bytes = Self.conversion(long) + Self.conversion("short", id: 2)
     let file = try ConvertedFile(bytes, name: "a.wet", ReadingOptions(maxRecordBytes: 1 << 20))
-    #expect(file.faults.map(\.reason) == ["expected a record of at most 1048576 bytes, found one of 3145728; it is skipped"])
+    #expect(
+      file.faults.map(\.reason) == ["expected a record of at most 1048576 bytes, found one of 3145728; it is skipped"])
     #expect(try texts(file) == ["short"])
   }
 
@@ -124,7 +127,8 @@ import Testing
       let file = try ConvertedFile(Self.response("Content-Type: text/plain\(fields)", body), name: "a.warc")
       #expect(try texts(file) == ["plain words"], "\(fields)")
     }
-    let brotli = try ConvertedFile(Self.response("Content-Type: text/html\r\nContent-Encoding: br", [1]), name: "a.warc")
+    let brotli = try ConvertedFile(
+      Self.response("Content-Type: text/html\r\nContent-Encoding: br", [1]), name: "a.warc")
     #expect(brotli.passedOver == ["response: unknown content encoding": 1])
     let bomb = try BlockCompressor(.gzip).compress([UInt8](repeating: 65, count: 4 << 20))
     let bytes = Self.response("Content-Type: text/plain\r\nContent-Encoding: gzip", bomb)
@@ -182,7 +186,8 @@ import Testing
       ("a <b>bold</b>  word\n here", "a bold word here"), ("x<br>y", "x\ny"), ("in<i>ter</i>word", "interword"),
       ("<title>t</title><p>a<script>var b = '<p>c</p>';</script>d", "ad"), ("<style>p{}</style>x", "x"),
       ("<ul><li>one<li>two</ul>", "one\ntwo"), ("<table><tr><td>1<td>2<tr><td>3</table>", "1 2\n3"),
-      ("a &amp; b &lt;c&gt; &eacute; &#27827; &nosuch;", "a & b <c> é 河 &nosuch;"), ("<!-- no --><p>x<!-- y -->z", "xz"),
+      ("a &amp; b &lt;c&gt; &eacute; &#27827; &nosuch;", "a & b <c> é 河 &nosuch;"),
+      ("<!-- no --><p>x<!-- y -->z", "xz"),
       ("<pre>a\n  b</pre>", "a\n  b"), ("<noscript>turn it on</noscript>x", "x"), ("", ""), ("<p>", ""),
       ("<p>unclosed <b>tags <i>everywhere", "unclosed tags everywhere"), ("a\u{0}b", "ab"),
       ("<select><option>1<option>2</select>x<textarea>y</textarea>", "x"), ("<p>河<span>流</span></p>", "河流"),
@@ -196,7 +201,9 @@ import Testing
   func hostile() throws {
     let deep = String(repeating: "<div>", count: 200_000) + "x"
     #expect(try HTMLText.visibleText(of: Array(deep.utf8)).count <= 1)
-    for html in ["<", "<a", "<a href='", "<!--", "<![CDATA[", "&#x110000;&#0;", "</p></p>", String(repeating: "<", count: 100_000)] {
+    for html in [
+      "<", "<a", "<a href='", "<!--", "<![CDATA[", "&#x110000;&#0;", "</p></p>", String(repeating: "<", count: 100_000),
+    ] {
       #expect(throws: Never.self) { try HTMLText.visibleText(of: Array(html.utf8)) }
     }
     var random = SplitMix64(state: 7)

@@ -100,7 +100,8 @@ import Testing
         + "\n")
     #expect(
       try workshop.text("out/errors/b.wet.jsonl")
-        == #"{"file":"b.wet","record":1,"byte_offset":0,"reason":"expected a Content-Length in bytes, found none"}"# + "\n")
+        == #"{"file":"b.wet","record":1,"byte_offset":0,"reason":"expected a Content-Length in bytes, found none"}"#
+        + "\n")
   }
 
   @Test("A strict run names the record that ends it")

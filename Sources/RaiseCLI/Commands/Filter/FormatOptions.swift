@@ -24,6 +24,7 @@ struct FormatOptions: ParsableArguments {
   static func checkStream(_ file: CorpusFile) throws {
     let format = CorpusFormats.format(ofFileNamed: file.name)
     guard format.output == .rows else { return }
-    throw ValidationError("--stdout writes JSON Lines; \(format.name) is written as \(format.name), so give --output DIR")
+    throw ValidationError(
+      "--stdout writes JSON Lines; \(format.name) is written as \(format.name), so give --output DIR")
   }
 }

@@ -37,10 +37,8 @@ struct CSVParser: RecordParser {
 
   mutating func giveUp(_ bytes: UnsafeBufferPointer<UInt8>, number: Int) -> RecordStep {
     skipsLine = true
-    // The fields before the one that does not end are whole, so a quote that opens it is the likely culprit.
-    let start = scanner.fields.last.map { $0.range.upperBound } ?? 0
     let reason = "expected the end of a record, found none in \(bytes.count) bytes; is a quote not closed?"
-    return broken(bytes, bytes.count, at: start, number, reason)
+    return broken(bytes, bytes.count, at: scanner.lastStart, number, reason)
   }
 
   private mutating func skipLine(_ bytes: UnsafeBufferPointer<UInt8>, _ end: StreamEnd) -> RecordStep {

@@ -22,6 +22,8 @@ struct CSVScanner {
 
   let separator: UInt8
   private(set) var fields: [Field] = []
+  /// Where the field begins that was looked at last.
+  private(set) var lastStart = 0
 
   init(separator: UInt8) { self.separator = separator }
 
@@ -30,6 +32,7 @@ struct CSVScanner {
     fields.removeAll(keepingCapacity: true)
     var position = 0
     while true {
+      lastStart = position
       let isQuoted = position < bytes.count && bytes[position] == UInt8(ascii: "\"")
       let result = isQuoted ? quoted(bytes, from: position, end) : plain(bytes, from: position, end)
       switch result {

@@ -37,7 +37,8 @@ enum WARCContent {
     case .plainText:
       let valid = content.baseAddress.map { raise_utf8_valid_prefix($0, content.count) } ?? 0
       if valid == content.count { return .contentItself }
-      return .broken("expected valid UTF-8, found \(FoundByte.name(content[valid])) at byte \(valid + 1) of the content")
+      return .broken(
+        "expected valid UTF-8, found \(FoundByte.name(content[valid])) at byte \(valid + 1) of the content")
     case .response(let identifiedType): return try page(of: content, identifiedType, maxBytes)
     }
   }

@@ -51,11 +51,12 @@ struct MediaType {
   init(_ text: String) {
     let parts = text.lowercased().split(separator: ";", omittingEmptySubsequences: false)
     name = parts.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-    charset = parts.dropFirst().lazy.compactMap { part -> String? in
-      let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-      guard pair.count == 2, pair[0] == "charset" else { return nil }
-      return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\"' "))
-    }.first
+    charset =
+      parts.dropFirst().lazy.compactMap { part -> String? in
+        let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard pair.count == 2, pair[0] == "charset" else { return nil }
+        return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\"' "))
+      }.first
   }
 
   /// The type without its subtype, of those that are registered (RFC 6838, IANA), for counts: an archive must not

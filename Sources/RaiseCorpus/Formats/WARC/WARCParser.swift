@@ -101,13 +101,13 @@ extension WARCParser {
     return RecordStep(outcome: outcome, length: recordLength, count: 1)
   }
 
-  /// Whether only line breaks stand between `position` and the next record or the end. One is enough: some writers
-  /// leave out one of the two.
+  /// Whether two line breaks follow, as they must, or one and the next record, as some writers have it, or the end.
   private static func isEnd(_ position: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let rest = bytes[position...]
-    let behind = rest.drop { $0 == 0x0D || $0 == 0x0A }
-    if behind.isEmpty { return true }
-    return behind.startIndex > position && behind.prefix(version.count).elementsEqual(version.prefix(behind.count))
+    let breaks = rest.prefix { $0 == 0x0D || $0 == 0x0A }
+    let behind = rest[breaks.endIndex...].prefix(version.count)
+    if behind.isEmpty || breaks.count(where: { $0 == 0x0A }) > 1 { return true }
+    return !breaks.isEmpty && behind.elementsEqual(version)
   }
 
   /// The type of a record that is passed over, of those the standard names.
