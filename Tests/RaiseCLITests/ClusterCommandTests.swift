@@ -22,7 +22,9 @@ import Testing
     let documents = try scratch.documents(in: "whole").filter { $0.key.contains("/") }
     var found: [String: Data] = [:]
     for index in 1...3 {
-      found.merge(try scratch.documents(in: "parts/shards/\(index)-of-3").filter { $0.key.contains("/") }) { _, new in new }
+      found.merge(try scratch.documents(in: "parts/shards/\(index)-of-3").filter { $0.key.contains("/") }) { _, new in
+        new
+      }
     }
     #expect(found == documents)
     #expect(try scratch.documents(in: "parts")["report.md"] == scratch.documents(in: "whole")["report.md"])

@@ -14,7 +14,8 @@ import Testing
     options.workers = workers
     options.blockBytes = 4096
     let answers = try await answers(to: input, workshop, options)
-    let lines = String(decoding: corpus, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let lines = String(decoding: corpus, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast()
     let filled = lines.enumerated().filter { !$0.element.isEmpty }
     #expect(answers.map { $0["line"] as? Int } == filled.map { $0.offset + 1 })
     for (answer, line) in zip(answers, filled) { try expect(answer, of: Data(line.element.utf8)) }
@@ -45,7 +46,8 @@ import Testing
   @Test("A line that is too long is answered too")
   func overlong() async throws {
     let workshop = try Workshop()
-    let path = try workshop.write("in.jsonl", Array("{\"text\":\"a\"}\n{\"text\":\"\(String(repeating: "b", count: 90))\"}\n{\"text\":\"c\"}\n".utf8))
+    let texts = ["a", String(repeating: "b", count: 90), "c"]
+    let path = try workshop.write("in.jsonl", Array(texts.map { "{\"text\":\"\($0)\"}\n" }.joined().utf8))
     var options = FilterOptions()
     options.maxLineBytes = 50
     let answers = try await answers(to: CorpusFile(path: path, name: "in.jsonl"), workshop, options)

@@ -24,7 +24,8 @@ import Testing
     for count in 1...30 {
       let shards = try (1...count).map { try #require(Shard(index: $0, of: count)).files(of: files) }
       #expect(shards.flatMap { $0 }.sorted { $0.name < $1.name } == files)
-      let sizes = try shards.map { shard in try shard.map { try Data(contentsOf: URL(fileURLWithPath: $0.path)).count } }
+      let sizes = try shards.map { shard in try shard.map { try Data(contentsOf: URL(fileURLWithPath: $0.path)).count }
+      }
       let total = sizes.joined().reduce(0, +)
       for (shard, sizes) in zip(shards, sizes) {
         #expect(shard.map(\.name) == shard.map(\.name).sorted())
@@ -89,7 +90,8 @@ import Testing
     #expect(throws: FilterError.otherShards(path: output, reason: "holds 1-of-2, a shard of another split")) {
       try other.expectNoOtherRun()
     }
-    let strict = CorpusFilter(policy: ScriptedPolicy(id: PolicyID(name: "strict", version: "1"), deciding: Workshop.decide))
+    let policy = ScriptedPolicy(id: PolicyID(name: "strict", version: "1"), deciding: Workshop.decide)
+    let strict = CorpusFilter(policy: policy)
     _ = try await strict.run(second.files(of: files), output: ShardFolder(second, in: output).output)
     let gathered = try ShardFolder(second, in: output).gather()
     #expect(gathered.finished == 1 && gathered.report == nil)

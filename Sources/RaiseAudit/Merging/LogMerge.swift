@@ -52,7 +52,8 @@ public struct LogMerge {
     do {
       return try round.merge(paths, over: exists ? target : nil, sealedBy: seal)
     } catch let error as DatabaseError {
-      throw AuditError.mergeFailed(path: target, reason: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+      let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+      throw AuditError.mergeFailed(path: target, reason: reason)
     }
   }
 
@@ -70,7 +71,8 @@ public struct LogMerge {
   }
 
   private static func isSame(_ left: String, _ right: String) -> Bool {
-    URL(fileURLWithPath: left).resolvingSymlinksInPath().path == URL(fileURLWithPath: right).resolvingSymlinksInPath().path
+    let paths = [left, right].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    return paths[0] == paths[1]
   }
 }
 
@@ -105,7 +107,7 @@ struct MergeSeal {
     try head.replace(with: Checkpoint(number: 0, sequence: 0, hash: .zero, timeMicroseconds: time, key: key))
   }
 
-  /// Signs what stands in the database. - Returns: The checkpoint, for the head file.
+  /// Signs what stands in the database; returns the checkpoint, for the head file.
   func sign(_ db: Database, records: Int64) throws -> Checkpoint {
     let file = KeyFile(log: target)
     let key = try file.readOrMake()

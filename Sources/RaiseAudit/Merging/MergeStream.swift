@@ -61,6 +61,7 @@ struct MergeStream {
   private func expect(_ hash: ContentDigest, at position: Int64, _ choice: MergePlan.Choice) throws {
     guard let expected = choice.expectedHashes[position], expected != hash else { return }
     throw AuditError.unmergeable(
-      path: path, reason: "another copy of it, \(choice.source.name), went on differently: record \(position) is not the same")
+      path: path,
+      reason: "another copy of it, \(choice.source.name), went on differently: record \(position) is not the same")
   }
 }

@@ -35,7 +35,7 @@ struct MergeWriter {
     finder = try RepeatFinder(db, sharedRuns: Set(runs.filter { $0.value > 1 }.keys))
   }
 
-  /// Writes everything. - Returns: The number of records that stand in the merged log.
+  /// Writes everything; returns the number of records that stand in the merged log.
   mutating func write() throws -> Int64 {
     for choice in plan.choices {
       try choice.source.insert(in: database)

@@ -53,7 +53,9 @@ struct AuditMergeCommand: AsyncParsableCommand {
   private func paths() throws -> [String] {
     try logs.flatMap { log in
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue else { return [log] }
+      guard FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue else {
+        return [log]
+      }
       let found = Self.logs(below: log)
       if found.isEmpty { throw ValidationError("\(log): expected logs, found no .sqlite file in this folder") }
       return found
