@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains raise-language, and measures it beside other people's on texts of another origin.
 
-    train_language.py FOLDER OUTPUT [--bits 16] [--samples 12000] [--epochs 3]
+    train_language.py FOLDER OUTPUT [--bits 17] [--samples 12000] [--epochs 4]
     train_language.py FOLDER OUTPUT --measure        # only measures OUTPUT, beside lingua, langid and CLD2 where installed
 
 FOLDER holds the unpacked packages (`raise_training/language_texts.py`). Writes model.safetensors, config.json and
@@ -32,15 +32,17 @@ SEED = 20250101
 def samples(folder: pathlib.Path, language: str, count: int) -> list[str]:
     """Texts of one language: rows of frequent words, and pieces of documentation where there is any."""
     source = random.Random(f"{SEED} {language}")
-    words = texts.frequent_words(folder, language) or texts.listed_words(folder, language)
-    if not words and (chain := texts.LetterChain(folder, language)).tables:
-        words = chain.words(source, 60_000)
     documented = texts.paragraphs(folder, language)
+    words = texts.own_words(folder, language)
+    if not words:
+        words = texts.listed_words(folder, language) + texts.counted_words(documented)
+    if not words:
+        words = texts.LetterChain(folder, language).words(source, texts.MOST_WORDS)
     source.shuffle(documented)
     pieces = []
     for text in documented[: count // 2 if words else count]:
         spread = text.split()
-        length = min(len(spread), source.choice((4, 6, 8, 12, 20, 40)))
+        length = min(len(spread), source.choice((3, 4, 5, 6, 8, 12, 20, 40)))
         start = source.randrange(len(spread) - length + 1)
         pieces.append(" ".join(spread[start : start + length]))
     made = texts.sentences(words, source, count - len(pieces)) if words else []
@@ -88,8 +90,8 @@ def fitted(data, bits: int, epochs: int, batch: int = 512):
             script = torch.from_numpy(scripts[chosen])
             logits = bias[script] + sums / torch.from_numpy(lengths).float().sqrt()[:, None]
             logits = logits.masked_fill(absent[script], -1e9)
-            # Labels are softened a little, so that weights of rare rows do not grow without end.
-            loss = torch.nn.functional.cross_entropy(logits, torch.from_numpy(places[chosen]), label_smoothing=0.0)
+            loss = torch.nn.functional.cross_entropy(logits, torch.from_numpy(places[chosen]))
+            # Weights of rare rows must not grow without end.
             loss = loss + 2e-6 * table.weight.square().sum() / batch
             optimizer.zero_grad()
             loss.backward()
@@ -130,9 +132,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("output", type=pathlib.Path)
-    parser.add_argument("--bits", type=int, default=16)
+    parser.add_argument("--bits", type=int, default=17)
     parser.add_argument("--samples", type=int, default=12_000)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--measure", action="store_true")
     arguments = parser.parse_args()
     if not arguments.measure:

@@ -48,7 +48,7 @@ class Model:
         if sole["ja"] * 10 >= sole["zh"]:
             sole["ja"], sole["zh"] = sole["ja"] + sole["zh"], 0
         total = letters[:modelled].sum() + sum(sole.values())
-        if total < 6 or total < counts.technical + counts.others:
+        if total < 6 or total < max(counts.technical, counts.others):
             return {}
         result = collections.Counter({name: weight / total for name, weight in sole.items() if weight})
         for script, languages in enumerate(MODELLED.values()):

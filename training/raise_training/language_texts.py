@@ -4,6 +4,8 @@
 `dpkg-deb -x`, PyPI's by `unzip`. `training/SOURCES.md` lists them with their licences.
 """
 
+import collections
+import functools
 import gettext
 import gzip
 import html
@@ -14,15 +16,42 @@ import random
 import re
 import subprocess
 
+from raise_training.language_registry import MODELLED
+
 LIBREOFFICE = "ca cs da de en-us es et eu fi fr gl hi hu id it nl pl pt ru sk sl sv tr vi".split()
 GNOME = "ca cs da de es fi fr gl hi hr hu id it lt lv mr nl pl pt ro ru sl sr sv tr uk vi".split()
 MANUALS = "mk sr nb ro".split()
-WORDS_IN_SENTENCE = (2, 40)
+INTERFACES = "af be cy eo et eu ga gl kk mn mr ne".split()
+MOST_WORDS = 60_000
 
 
 # MARK: Words with frequencies
 
 
+MUCH_MORE_FREQUENT = 30
+
+
+def own_words(folder: pathlib.Path, language: str) -> list[tuple[str, float]]:
+    """The frequent words of a language without those that are foreign in it: English names and quotations are in every list,
+    and are known by being much more frequent in another language."""
+    elsewhere = most_frequent(folder, language)
+    return [(word, share) for word, share in frequent_words(folder, language)
+            if elsewhere.get(word, 0) <= MUCH_MORE_FREQUENT * share]
+
+
+def most_frequent(folder: pathlib.Path, but: str) -> dict[str, float]:
+    """The share of each word in the language in which it is most frequent, `but` left out."""
+    result = {}
+    for languages in MODELLED.values():
+        if but in languages:
+            for other in languages:
+                if other != but:
+                    for word, share in frequent_words(folder, other):
+                        result[word] = max(share, result.get(word, 0))
+    return result
+
+
+@functools.cache
 def frequent_words(folder: pathlib.Path, language: str) -> list[tuple[str, float]]:
     """wordfreq's words of a language with their frequencies, most frequent first; none where it has no list."""
     import msgpack
@@ -33,6 +62,7 @@ def frequent_words(folder: pathlib.Path, language: str) -> list[tuple[str, float
         if path.exists():
             levels = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=False)[1:]
             words = [(word, 10 ** (-level / 100)) for level, words in enumerate(levels) for word in words]
+            words = words[:MOST_WORDS]
             return [(to_serbian_cyrillic(word), share) for word, share in words] if language == "sr" else words
     return []
 
@@ -47,7 +77,10 @@ def listed_words(folder: pathlib.Path, language: str) -> list[tuple[str, float]]
         "ne": "hunspell-ne/usr/share/hunspell/ne_NP.dic",
         "sw": "hunspell-sw/usr/share/hunspell/sw_TZ.dic",
         "eo": "myspell-eo/usr/share/hunspell/eo.dic",
+        "eu": "hunspell-eu/usr/share/hunspell/eu.dic",
+        "gl": "hunspell-gl/usr/share/hunspell/gl_ES.dic",
         "cy": "aspell-cy/usr/share/aspell/cy.cwl.gz",
+        "et": "aspell-et/usr/share/aspell/et.cwl.gz",
         "ga": "aspell-ga/usr/share/aspell/ga.cwl.gz",
         "mr": "aspell-mr/usr/share/aspell/mr.cwl.gz",
     }
@@ -65,7 +98,16 @@ def listed_words(folder: pathlib.Path, language: str) -> list[tuple[str, float]]
     words = sorted({line.split("/")[0].split("\t")[0].strip() for line in lines if line.strip()})
     chain = LetterChain(folder, language)
     weighed = [(word, chain.likelihood(word.lower())) for word in words if word.isalpha() or "'" in word]
-    return sorted(weighed, key=lambda entry: -entry[1])[:150_000]
+    weighed = sorted(weighed, key=lambda entry: -entry[1])[:MOST_WORDS]
+    total = sum(weight for _, weight in weighed)
+    return [(word, weight / total) for word, weight in weighed]
+
+
+def counted_words(documented: list[str]) -> list[tuple[str, float]]:
+    """The words of documentation with their frequencies there."""
+    counts = collections.Counter(word.lower() for text in documented for word in re.findall(r"[^\W\d_]+", text))
+    total = sum(counts.values())
+    return [(word, count / total) for word, count in counts.items()]
 
 
 def is_utf8(data: bytes) -> bool:
@@ -136,14 +178,14 @@ def to_serbian_cyrillic(word: str) -> str:
 
 
 def sentences(words: list[tuple[str, float]], source: random.Random, count: int) -> list[str]:
-    """Rows of words drawn by their frequency, a third of them with rare words made more frequent."""
+    """Rows of words drawn by their frequency, a quarter of them with rare words made more frequent."""
     names = [word for word, _ in words]
     by_share = list(itertools.accumulate(share for _, share in words))
-    flatter = list(itertools.accumulate(share**0.7 for _, share in words))
+    flatter = list(itertools.accumulate(share**0.8 for _, share in words))
     result = []
     for number in range(count):
-        length = source.choice((2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 40))
-        result.append(" ".join(source.choices(names, cum_weights=flatter if number % 3 == 0 else by_share, k=length)))
+        length = source.choice((3, 4, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 40))
+        result.append(" ".join(source.choices(names, cum_weights=flatter if number % 4 == 0 else by_share, k=length)))
     return result
 
 
@@ -163,7 +205,28 @@ def paragraphs(folder: pathlib.Path, language: str) -> list[str]:
         for path in sorted((folder / f"manpages-{name}").rglob("*.gz")):
             if "/man/" in str(path):
                 found += manual(gzip.decompress(path.read_bytes()).decode(errors="replace"))
-    return sorted({text for text in found if len(text) >= 40})
+    found = [text for text in found if len(text) >= 40]
+    return sorted(set(found + interface_texts(folder, language)))
+
+
+def interface_texts(folder: pathlib.Path, language: str) -> list[str]:
+    """What LibreOffice says in a language, without names of keys and placeholders: for languages with few other texts."""
+    if language not in INTERFACES:
+        return []
+    found = []
+    for path in sorted((folder / f"libreoffice-l10n-{language}").rglob("*.mo")):
+        for original, text in catalogue(path):
+            text = " ".join(re.sub(r"<[^>]*>|[$%]\(?\w+\)?|[~_&]", "", text).split())
+            if text != original and len(text) >= 25:
+                found.append(text)
+    return found
+
+
+def catalogue(path: pathlib.Path) -> list[tuple[str, str]]:
+    """The messages of a compiled catalogue of gettext: original and translation."""
+    with open(path, "rb") as file:
+        entries = gettext.GNUTranslations(file)._catalog.items()
+    return [(key, text) for key, text in entries if isinstance(key, str) and isinstance(text, str) and key]
 
 
 def marked_up(text: str, pattern: str) -> list[str]:
@@ -189,13 +252,10 @@ def wesnoth(folder: pathlib.Path) -> dict[str, list[str]]:
         if not re.fullmatch(r"[a-z]{2}", language):
             continue
         for path in sorted(place.glob("*.mo")):
-            with open(path, "rb") as file:
-                catalogue = gettext.GNUTranslations(file)._catalog
-            for original, text in catalogue.items():
-                if isinstance(text, str) and isinstance(original, str) and original:
-                    if text != original or language == "en":
-                        text = " ".join(re.sub(r"<[^>]*>|\$[a-z_.|]+", " ", text).split())
-                        result.setdefault(language, set()).add(text)
+            for original, text in catalogue(path):
+                if text != original or language == "en":
+                    text = " ".join(re.sub(r"<[^>]*>|\$[a-z_.|]+", " ", text).split())
+                    result.setdefault(language, set()).add(text)
     return {language: sorted(texts) for language, texts in result.items()}
 
 

@@ -64,7 +64,7 @@ public final class LanguageModel: Sendable {
   public func shares(of text: UnsafeBufferPointer<UInt8>) -> LanguageShares {
     var total = Tally()
     for range in Self.samples(of: text) { total += tally(UnsafeBufferPointer(rebasing: text[range])) }
-    guard total.letters >= Self.minLetters, total.letters >= Float(total.others) else { return LanguageShares([:]) }
+    guard total.letters >= max(Self.minLetters, Float(total.technical), Float(total.signs)) else { return LanguageShares([:]) }
     return LanguageShares(total.byLanguage.mapValues { $0 / total.letters })
   }
 
@@ -101,13 +101,16 @@ extension LanguageModel {
     /// Letters, weighed as parts of words, by language.
     var byLanguage: [String: Float] = [:]
     var letters: Float = 0
-    /// Letters of technical names, and characters that are no letters.
-    var others: UInt32 = 0
+    /// Letters of technical names.
+    var technical: UInt32 = 0
+    /// Characters that are no letters.
+    var signs: UInt32 = 0
 
     static func += (a: inout Tally, b: Tally) {
       a.byLanguage.merge(b.byLanguage, uniquingKeysWith: +)
       a.letters += b.letters
-      a.others += b.others
+      a.technical += b.technical
+      a.signs += b.signs
     }
 
     mutating func add(_ weight: Float, of language: String) {
@@ -119,7 +122,7 @@ extension LanguageModel {
   private func tally(_ text: UnsafeBufferPointer<UInt8>) -> Tally {
     var found = rk_language_sums()
     rk_language(text.baseAddress, text.count, rows.start, UInt32(config.bits), &found)
-    var tally = Tally(others: found.technical + found.others)
+    var tally = Tally(technical: found.technical, signs: found.others)
     let letters = withUnsafeBytes(of: found.letters) { Array($0.bindMemory(to: UInt32.self)) }
     for (index, language) in Self.soleLanguages.enumerated() {
       let weight = Self.letterWeights[language] ?? 1

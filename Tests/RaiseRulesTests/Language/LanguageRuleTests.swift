@@ -1,4 +1,5 @@
 import RaiseCore
+import RaiseInference
 import RaiseTesting
 import Testing
 
