@@ -88,6 +88,7 @@ struct FilterCommand: AsyncParsableCommand {
       ? [formats.standardInput] : CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
     if stdout { try FormatOptions.checkStream(files[0]) }
+    try CorpusFormats.checkRequirements(of: files)
     let judge = try policies.library().load(policy).policy
     guard judge.stages.contains(.pretraining) else {
       let stages = judge.stages.map(\.rawValue).joined(separator: ", ")
