@@ -150,9 +150,9 @@ class Formats(unittest.TestCase):
     def test_numbers_of_workers_and_kills_change_nothing(self):
         words = "a long line of calm words, over and over again "
         for name in "ab":
-            rows = [text if text is None else f"{n} {text} " + words * 60 for n, text in enumerate(texts(6_000))]
-            pq.write_table(pa.table({"text": rows, "n": range(6_000)}), self.input / f"{name}.parquet",
-                           row_group_size=1_500)
+            rows = [text if text is None else f"{n} {text} " + words * 20 for n, text in enumerate(texts(3_000))]
+            pq.write_table(pa.table({"text": rows, "n": range(3_000)}), self.input / f"{name}.parquet",
+                           row_group_size=800)
         begin = time.monotonic()
         self.filter("one", "--workers", "1")
         duration = time.monotonic() - begin

@@ -84,13 +84,13 @@ public final class BlockReader {
 
 extension BlockReader {
   static func source(
-    _ compression: Compression, of file: InputFile, engine: GzipEngine
+    _ compression: Compression, of file: InputFile, engine: GzipEngine, goesOnBehindDamage: Bool = false
   ) throws -> any ByteSource {
     switch compression {
     case .none: PlainSource(file)
-    case .gzip where engine == .isal: MemberSource(file, try IsalDecoder())
-    case .gzip: MemberSource(file, try ZlibDecoder())
-    case .zstd: MemberSource(file, try ZstdDecoder())
+    case .gzip where engine == .isal: MemberSource(file, try IsalDecoder(), goesOnBehindDamage: goesOnBehindDamage)
+    case .gzip: MemberSource(file, try ZlibDecoder(), goesOnBehindDamage: goesOnBehindDamage)
+    case .zstd: MemberSource(file, try ZstdDecoder(), goesOnBehindDamage: goesOnBehindDamage)
     }
   }
 

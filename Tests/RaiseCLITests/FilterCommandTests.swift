@@ -101,7 +101,7 @@ import Testing
     #expect(outcome.exitCode == 2, "\(outcome.errors)")
     #expect(outcome.errors.contains("Parquet needs a Python with the package pyarrow: none found as /no/such/python"))
     #expect(outcome.errors.contains("pip install pyarrow"))
-    #expect(!FileManager.default.fileExists(atPath: scratch("out/report.json")))
+    #expect(!FileManager.default.fileExists(atPath: scratch("out")))
   }
 
   @Test("A dry run writes the report alone")

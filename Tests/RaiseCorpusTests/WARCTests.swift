@@ -104,6 +104,31 @@ import Testing
     #expect(skipped.faults.first?.reason.contains("found the end of the file") == true)
   }
 
+  @Test("Behind a damaged member the next record is read", arguments: [Compression.gzip, .zstd])
+  func damaged(compression: Compression) throws {
+    let texts = (1...9).map { "Text \($0) " + String(repeating: "word \($0) ", count: 50 * $0) }
+    var members = try texts.enumerated().map {
+      try BlockCompressor(compression).compress(Self.conversion($1, id: $0 + 1))
+    }
+    for index in [2, 5, 6] {
+      for byte in 20..<members[index].count - 12 where byte % 3 == 0 { members[index][byte] ^= 0x5A }
+    }
+    let folder = try TemporaryFolder()
+    let name = "a.warc" + compression.endings[0]
+    let path = try folder.write(members.flatMap { $0 }, to: name)
+    let file = try ConvertedFile(path, name: name)
+    let whole = [1, 2, 4, 5, 8, 9].map { "<urn:uuid:\($0)>" }
+    #expect(file.lines.count == whole.count)
+    for (line, id) in zip(file.lines, whole) { #expect(line.hasPrefix("{\"id\":\"\(id)\"")) }
+    #expect(!file.oddities.isEmpty && file.oddities.allSatisfy { $0.kind == .corruptedMember })
+    #expect(file.oddities.first?.reason.contains("at compressed byte \(members[0].count + members[1].count) ") == true)
+    for (whole, rest) in try rests(of: path, name: name, ReadingOptions(blockBytes: 100)) {
+      #expect(Array(whole.map(\.bytes)) == rest.map(\.bytes))
+      #expect(Array(whole.map(\.oddities)) == rest.map(\.oddities))
+      #expect(Array(whole.map(\.brokenRecords)) == rest.map(\.brokenRecords))
+    }
+  }
+
   @Test("A record over the limit is skipped, a short one behind it read")
   func overlong() throws {
     let long = String(repeating: "x", count: 3 << 20)
@@ -178,7 +203,7 @@ import Testing
   }
 }
 
-@Suite("Visible text of HTML") struct HTMLTextTests {
+@Suite("Visible text of HTML", .enabled(if: HTMLText.isAvailable)) struct HTMLTextTests {
   @Test(
     "Text is that of shown elements, blocks on lines of their own",
     arguments: [

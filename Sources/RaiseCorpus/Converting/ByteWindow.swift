@@ -19,21 +19,29 @@ final class ByteWindow {
 
   /// Opens a file and decides its compression by content.
   ///
-  /// - Parameter expectation: What the file should hold, for messages.
-  init(_ file: InputFile, expectation: String, engine: GzipEngine = .best) throws {
+  /// - Parameters:
+  ///   - expectation: What the file should hold, for messages.
+  ///   - goesOnBehindDamage: Whether what stands behind a corrupted member is shown, with a newline between.
+  init(
+    _ file: InputFile, expectation: String, engine: GzipEngine = .best, goesOnBehindDamage: Bool = false
+  ) throws {
     self.file = file
     try file.fill(atLeast: 8)
     if let found = Compression.unsupported(opening: file.available) {
       throw CorpusError.unsupportedContent(path: file.path, expected: expectation, found: found)
     }
     compression = Compression.of(opening: file.available)
-    source = try BlockReader.source(compression, of: file, engine: engine)
+    source = try BlockReader.source(
+      compression, of: file, engine: engine, goesOnBehindDamage: goesOnBehindDamage)
   }
 
   var path: String { file.path }
   var progressBytes: Int { file.consumedBytes }
   /// Why the file ended before its time, once it has.
   var loss: ByteLoss? { source.loss }
+
+  /// Damage that begins within `range` of the decompressed file.
+  func damages(in range: Range<Int>) -> [ByteDamage] { source.damages.filter { range.contains($0.offset) } }
 
   /// What can be seen.
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: pending.bytes[passedCount...]) }

@@ -41,6 +41,11 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
     let start = window.offset
     let step = try nextStep(block.nextLine, &block.bytes)
     let passed = try window.advance(step.length)
+    for damage in window.damages(in: start..<window.offset) {
+      block.oddities.append(
+        InputOddity(
+          kind: .corruptedMember, line: block.nextLine, byteOffset: damage.offset, reason: damage.reason))
+    }
     switch step.outcome {
     case .line:
       block.bytes.append(0x0A)

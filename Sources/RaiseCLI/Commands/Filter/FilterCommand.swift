@@ -88,6 +88,7 @@ struct FilterRunCommand: AsyncParsableCommand {
     let files = cluster.shard?.files(of: all) ?? all
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
     if stdout { try FormatOptions.checkStream(files[0]) }
+    try CorpusFormats.checkRequirements(of: files)
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)
     let job = Task { try await filter(files, with: judge, progress: progress) }

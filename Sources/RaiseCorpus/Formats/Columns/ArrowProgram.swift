@@ -24,12 +24,18 @@ final class ArrowProgram {
   ///
   /// - Parameter format: What is to be read, for the message.
   static func check(for format: String) throws {
-    guard case .done = (try? ArrowProgram(["check"]))?.finish() else {
+    guard isAvailable else {
       throw CorpusError.missingRequirement(
         format: format, needs: "a Python with the package pyarrow",
         advice: "none found as \(python); run: pip install pyarrow, or name the Python that has it in RAISE_PYTHON")
     }
   }
+
+  /// Asked once.
+  private static let isAvailable: Bool = {
+    guard case .done = (try? ArrowProgram(["check"]))?.finish() else { return false }
+    return true
+  }()
 
   /// A path, or a name to be found in PATH.
   private static var python: String {

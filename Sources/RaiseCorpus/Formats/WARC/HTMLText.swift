@@ -7,10 +7,13 @@ import Foundation
 /// This is not main-content extraction: menus, footers and banners stay. What wants those away runs trafilatura or its
 /// like before.
 final class HTMLText {
+  /// Whether libxml2 is there.
+  static var isAvailable: Bool { raise_html_is_available() }
+
   /// - Parameter html: Valid UTF-8.
   /// - Throws: ``CorpusError/missingRequirement(format:needs:advice:)`` when libxml2 is not there.
   static func visibleText(of html: [UInt8]) throws -> [UInt8] {
-    guard raise_html_is_available() else {
+    guard isAvailable else {
       throw CorpusError.missingRequirement(
         format: "HTML in WARC files", needs: "libxml2",
         advice: "install it, for instance with: apt-get install libxml2, or brew install libxml2")

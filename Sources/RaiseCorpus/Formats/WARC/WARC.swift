@@ -11,7 +11,7 @@ public enum WARCFormat: CorpusFormat {
   public static func reader(
     of file: CorpusFile, _ options: ReadingOptions, at position: ReadingPosition
   ) throws -> any RecordReader {
-    let window = try ByteWindow(InputFile(file.path), expectation: expectation)
+    let window = try ByteWindow(InputFile(file.path), expectation: expectation, goesOnBehindDamage: true)
     if position.offset == 0 {
       try refuseForeignContent(of: window)
     } else {

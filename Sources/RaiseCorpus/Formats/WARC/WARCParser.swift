@@ -35,6 +35,10 @@ struct WARCParser: RecordParser {
       if end == .goesOn && bytes.count <= Self.maxHeaderBytes { return RecordStep(outcome: .needs(bytes.count)) }
       return giveUp(1, number, "expected an empty line behind the fields of the record, found none")
     }
+    // Damage can cut a record off in its fields: what follows must not be taken for its own.
+    guard Self.nextStart(in: UnsafeBufferPointer(rebasing: bytes[..<header.fields])) == nil else {
+      return giveUp(1, number, "expected an empty line behind the fields of the record, found another record")
+    }
     return try record(bytes, header, end, number, &lines)
   }
 
@@ -50,13 +54,9 @@ struct WARCParser: RecordParser {
   /// Looks for a line that begins a record. What is seen first stands behind a broken record's first byte.
   private mutating func search(_ bytes: UnsafeBufferPointer<UInt8>, _ end: StreamEnd) -> RecordStep {
     let length = Self.version.count
-    var position = 0
-    while let newline = bytes[position...].firstIndex(of: 0x0A), newline + length < bytes.count {
-      if bytes[(newline + 1)...].starts(with: Self.version) {
-        isSearching = false
-        return RecordStep(outcome: .nothing, length: newline + 1)
-      }
-      position = newline + 1
+    if let start = Self.nextStart(in: bytes) {
+      isSearching = false
+      return RecordStep(outcome: .nothing, length: start)
     }
     if end != .goesOn {
       isSearching = false
@@ -68,6 +68,19 @@ struct WARCParser: RecordParser {
 }
 
 // MARK: - One record
+
+extension WARCParser {
+  /// The first place behind a line break at which a record begins.
+  private static func nextStart(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
+    var position = 0
+    while position < bytes.count, let found = memchr(base + position, 0x0A, bytes.count - position) {
+      position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found)) + 1
+      if bytes[position...].starts(with: version) { return position }
+    }
+    return nil
+  }
+}
 
 extension WARCParser {
   private mutating func record(
