@@ -33,7 +33,7 @@ struct Excerpt {
     for part in hidden where part.range.overlaps(window) && part.range.upperBound > position {
       let start = max(position, boundary(part.range.lowerBound, in: bytes))
       text += String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<start]), as: UTF8.self)
-      if part.range.lowerBound >= position || position == window.lowerBound { text += "[\(part.label)]" }
+      if part.range.lowerBound >= position || position == window.lowerBound { text += part.label }
       position = min(window.upperBound, max(start, after(part.range.upperBound, in: bytes)))
     }
     return text + String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<window.upperBound]), as: UTF8.self)

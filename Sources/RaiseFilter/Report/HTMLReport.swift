@@ -28,7 +28,7 @@ struct HTMLReport {
     </head>
     <body>
     <main>
-    \(([header, tiles, funnel, rules, hazards, histograms, examples, inputs] + [speed]).filter { !$0.isEmpty }
+    \(([header, tiles, funnel, rules, histograms, examples, hazards, inputs] + [speed]).filter { !$0.isEmpty }
       .joined(separator: "\n"))
     </main>
     </body>
@@ -149,7 +149,7 @@ struct HTMLReport {
     }
     return table(
       "Rules that found something", ["documents", "share", "removed by it"], rows,
-      note: "Dark: documents that the rule removed. Light: others in which it found something.")
+      note: "In full colour documents that the rule removed, in pale colour others in which it found something.")
   }
 
   /// The longest bar.
@@ -191,7 +191,7 @@ struct HTMLReport {
       <section>
       <h2>Scores</h2>
       <p class="note">Each document counts once for each measure, with its worst number. Heights are logarithmic, so that
-      single documents can be seen. The line is the threshold; what lies on its wrong side is dark.</p>
+      single documents can be seen. The line is the threshold; what counts is red.</p>
       <div class="grid">
       \(shown.map { HistogramFigure(histogram: $0, isPartial: isPartial).figure }.joined(separator: "\n"))
       </div>
@@ -306,9 +306,9 @@ enum HTMLBar {
   }
 
   /// Two parts, one behind the other.
-  static func of(_ dark: Int, and light: Int, of total: Int) -> String {
-    "<div class=\"bar\"><i class=\"out\" style=\"width:\(percent(dark, total))%\"></i>"
-      + "<i class=\"found\" style=\"width:\(percent(light, total))%\"></i></div>"
+  static func of(_ full: Int, and pale: Int, of total: Int) -> String {
+    "<div class=\"bar\"><i class=\"out\" style=\"width:\(percent(full, total))%\"></i>"
+      + "<i class=\"found\" style=\"width:\(percent(pale, total))%\"></i></div>"
   }
 
   private static func percent(_ count: Int, _ total: Int) -> Double {
