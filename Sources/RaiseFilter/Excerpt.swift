@@ -19,7 +19,9 @@ struct Excerpt {
       let isHidden = hidden.contains { $0.range.overlaps(range) }
       let end = isHidden ? range.upperBound : min(range.upperBound, range.lowerBound + maxEvidenceBytes)
       let window =
-        boundary(max(0, range.lowerBound - contextBytes), in: bytes)..<boundary(min(bytes.count, end + contextBytes), in: bytes)
+        boundary(
+          max(0, range.lowerBound - contextBytes), in: bytes)..<boundary(
+          min(bytes.count, end + contextBytes), in: bytes)
       let pieces = pieces(of: window, in: bytes, hiding: hidden.sorted { $0.range.lowerBound < $1.range.lowerBound })
       return (window.lowerBound > 0 ? "…" : "") + oneLine(pieces) + (window.upperBound < bytes.count ? "…" : "")
     }

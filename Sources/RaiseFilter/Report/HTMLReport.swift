@@ -101,7 +101,8 @@ struct HTMLReport {
     let toldBytes = steps.dropFirst().reduce(0) { $0 + ($1.bytes ?? 0) }
     take(told == 0 ? "removed" : "removed otherwise", tally.removed - told, tally.removedTextBytes - toldBytes)
     steps.append(
-      Step(name: "kept", documents: tally.kept, bytes: tally.textBytes - tally.removedTextBytes, kind: "kept", left: left))
+      Step(
+        name: "kept", documents: tally.kept, bytes: tally.textBytes - tally.removedTextBytes, kind: "kept", left: left))
     let redactedBytes = report.tally.detail == nil ? nil : detail.redacted.bytes
     if tally.redacted > 0 {
       steps.append(Step(name: "of these redacted", documents: tally.redacted, bytes: redactedBytes, kind: "part"))
@@ -137,7 +138,8 @@ struct HTMLReport {
   // MARK: - Rules and hazards
 
   private var rules: String {
-    let order = detail.rules + (Set(tally.byRule.keys).union(tally.byMonitoredRule.keys).subtracting(detail.rules)).sorted()
+    let order =
+      detail.rules + (Set(tally.byRule.keys).union(tally.byMonitoredRule.keys).subtracting(detail.rules)).sorted()
     let rows = order.compactMap { rule -> String? in
       let (found, watched) = (tally.byRule[rule] ?? 0, tally.byMonitoredRule[rule] ?? 0)
       guard found + watched > 0 else { return nil }

@@ -20,8 +20,10 @@ struct HistogramFigure {
 
   /// Where on the axis a number stands.
   private func x(_ number: Double) -> Double {
-    let bins = histogram.scale.isUnbounded
-      ? (number < 1 ? number : 1 + ScoreHistogram.binsPerDoubling * log2(number)) : number * Double(ScoreHistogram.boundedBins)
+    let bins =
+      histogram.scale.isUnbounded
+      ? (number < 1 ? number : 1 + ScoreHistogram.binsPerDoubling * log2(number))
+      : number * Double(ScoreHistogram.boundedBins)
     return rounded(min(max(0, bins), Double(binCount)) * binWidth)
   }
 

@@ -70,7 +70,8 @@ struct FilterRunCommand: AsyncParsableCommand {
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
-      throw ValidationError("--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
+      throw ValidationError(
+        "--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
     }
   }
 
