@@ -106,6 +106,11 @@ import Testing
     let bytes = detail.removed.values.map(\.bytes).reduce(0, +) + detail.removedUnjudged.bytes
     #expect(bytes == tally.removedTextBytes)
     #expect(detail.rules == ["stones", "secrets", "weather"])
+    let steps = FilterFunnel(reports[0]).steps
+    #expect(steps.map(\.name).first == "read" && steps.first?.documents == tally.documents + tally.brokenLines)
+    #expect(steps.filter { $0.kind == .out }.reduce(tally.kept) { $0 + $1.documents } == steps.first?.documents)
+    #expect(steps.first { $0.kind == .kept }?.left == tally.kept)
+    #expect(steps.contains { $0.name == "removed by stones" } && !steps.contains { $0.name == "removed otherwise" })
     #expect(detail.examples.values.allSatisfy { $0.count <= TallyDetail.examplesPerRule })
     #expect(detail.histograms.map(\.rule) == ["stones", "secrets", "weather"])
     for histogram in detail.histograms {
