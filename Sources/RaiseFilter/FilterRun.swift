@@ -61,7 +61,8 @@ final class FilterRun {
   private func addSession() throws {
     let session = Throughput.Session(
       startMicroseconds: start, seconds: Double(max(0, clock() - start)) / 1e6,
-      documents: state.tally.documents - tallyAtStart.documents, textBytes: state.tally.textBytes - tallyAtStart.textBytes,
+      documents: state.tally.documents - tallyAtStart.documents,
+      textBytes: state.tally.textBytes - tallyAtStart.textBytes,
       workers: options.workers, isApplied: isApplied)
     if session.documents > 0 { try Throughput.add(session, to: folder.throughput) }
   }

@@ -23,13 +23,15 @@ public enum ObservingPolicyContract {
     var places: [Stage: Int] = [:]
     for item in items {
       let rules = policy.observedRules(in: item.stage)
-      try trial.expect(Set(rules.map(\.id)).count == rules.count, "observed rules have ids of their own", "\(item.stage)")
+      try trial.expect(
+        Set(rules.map(\.id)).count == rules.count, "observed rules have ids of their own", "\(item.stage)")
       try trial.expect(rules.allSatisfy { $0.isCovered(by: $0) }, "a rule covers itself", "\(item.stage)")
       let seen = try await policy.observe([item], completely: true)
       try trial.expect(seen.count == 1, "one item gives one element", "item \(item.id): \(seen.count)")
       try expectSound(seen[0], rules, in: item, trial)
       try trial.expect(
-        together[item.stage]?[places[item.stage, default: 0]] == seen[0], "an item is observed alike alone and among others",
+        together[item.stage]?[places[item.stage, default: 0]] == seen[0],
+        "an item is observed alike alone and among others",
         "item \(item.id)")
       places[item.stage, default: 0] += 1
       try await expectSameDecision(from: seen[0], as: policy, on: item, trial)
@@ -52,7 +54,8 @@ public enum ObservingPolicyContract {
       for observation in (try? observations.get()) ?? [] {
         try trial.expectWithin(text, observation.range, "an observation's range", item: item, rule: rule.id)
         try trial.expect(
-          observation.score.isFinite, "an observation's number is finite", "item \(item.id), \(rule.id): \(observation.label)")
+          observation.score.isFinite, "an observation's number is finite",
+          "item \(item.id), \(rule.id): \(observation.label)")
       }
     }
   }

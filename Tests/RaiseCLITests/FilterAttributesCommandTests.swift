@@ -64,7 +64,8 @@ import Testing
     let policy = applied == "other" ? try write(scratch) : applied
     let fresh = try RaiseProcess.run(["filter", "--policy", policy, corpus, "--output", scratch("fresh")])
     let again = try RaiseProcess.run([
-      "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output", scratch("applied"),
+      "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output",
+      scratch("applied"),
     ])
     #expect(fresh.exitCode == 0 && again.exitCode == 0, "\(fresh.errors)\(again.errors)")
     #expect(try scratch.documents(in: "applied") == scratch.documents(in: "fresh"))
@@ -79,11 +80,15 @@ import Testing
     let scratch = try Scratch()
     try record(scratch, "pretraining-web")
     for (policy, expected) in [
-      (try write(scratch, clear: 0.3), "rule toxicity-model: needs heads toxicity: tox, stage 1 by toxicity clear below 0.3"),
+      (
+        try write(scratch, clear: 0.3),
+        "rule toxicity-model: needs heads toxicity: tox, stage 1 by toxicity clear below 0.3"
+      ),
       ("pretraining-fineweb", "rule repetition: no recorded rule is like it"),
     ] {
       let outcome = try RaiseProcess.run([
-        "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output", scratch("out"),
+        "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output",
+        scratch("out"),
       ])
       #expect(outcome.exitCode == 2)
       #expect(outcome.errors.contains(expected), "\(outcome.errors)")
@@ -113,7 +118,9 @@ import Testing
     #expect(try !diff(other, ["--jsonl"]).output.contains("\"text\":"))
     let same = try diff("pretraining-web")
     #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
-    let wrong = try RaiseProcess.run(["filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-web"])
+    let wrong = try RaiseProcess.run([
+      "filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-web",
+    ])
     #expect(wrong.exitCode == 2)
     #expect(wrong.errors.contains("at least one input and two policies"))
   }

@@ -64,7 +64,8 @@ import Testing
     _ = try await CorpusFilter(policy: AllowAllPolicy(), options: options(blockBytes: 1 << 20))
       .run(workshop.files("c.jsonl"), output: workshop.path + "/out")
     #expect(try Array(workshop.text("out/kept/c.jsonl").utf8) == bytes)
-    #expect(try workshop.snapshot(of: "out").keys.sorted() == ["kept/c.jsonl", "report.html", "report.json", "report.md"])
+    #expect(
+      try workshop.snapshot(of: "out").keys.sorted() == ["kept/c.jsonl", "report.html", "report.json", "report.md"])
   }
 
   @Test("Empty files are counted, and have empty outputs of their own")

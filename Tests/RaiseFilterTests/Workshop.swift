@@ -32,7 +32,8 @@ final class Workshop {
   func snapshot(of folder: String) throws -> [String: Data] {
     let root = URL(fileURLWithPath: path).appendingPathComponent(folder)
     var files: [String: Data] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) where !name.hasPrefix(".") && name != "throughput.json" {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    where !name.hasPrefix(".") && name != "throughput.json" {
       let url = root.appendingPathComponent(name)
       if (try url.resourceValues(forKeys: [.isRegularFileKey])).isRegularFile == true {
         files[name] = try Data(contentsOf: url)

@@ -38,7 +38,7 @@ public struct FindingExample: Sendable, Equatable, Codable {
 
   /// All evidence in the text, whether it counts or not: replaced as the policy replaces it, or else by its hazard.
   private static func hidden(_ findings: [Finding], _ edits: [TextEdit]) -> [Excerpt.Hidden] {
-    let replaced = edits.map { Excerpt.Hidden(range: $0.range, label: $0.replacement) }
+    let replaced = edits.map { Excerpt.Hidden(range: $0.range, label: $0.replacement.isEmpty ? "[…]" : $0.replacement) }
     let others = findings.compactMap { finding in
       finding.range.map { Excerpt.Hidden(range: $0, label: "[\(finding.hazard.rawValue)]") }
     }

@@ -28,7 +28,7 @@ struct HTMLReport {
     </head>
     <body>
     <main>
-    \(([header, tiles, funnel, rules, hazards, histograms, examples, inputs] + [speed]).filter { !$0.isEmpty }
+    \(([header, tiles, funnel, rules, histograms, examples, hazards, inputs] + [speed]).filter { !$0.isEmpty }
       .joined(separator: "\n"))
     </main>
     </body>
@@ -72,52 +72,15 @@ struct HTMLReport {
 
   // MARK: - Funnel
 
-  private struct Step {
-    var name: String
-    var documents: Int
-    var bytes: Int?
-    var kind = ""
-    /// Documents left after the step; nil where the row is a part of the one above.
-    var left: Int?
-  }
-
-  private var steps: [Step] {
-    let read = tally.documents + tally.brokenLines
-    var left = read
-    var steps = [Step(name: "read", documents: read, bytes: tally.textBytes, left: left)]
-    func take(_ name: String, _ documents: Int, _ bytes: Int?) {
-      guard documents > 0 else { return }
-      left -= documents
-      steps.append(Step(name: name, documents: documents, bytes: bytes, kind: "out", left: left))
-    }
-    take("broken lines, set aside", tally.brokenLines, nil)
-    let order = detail.rules + detail.removed.keys.filter { !detail.rules.contains($0) }.sorted()
-    for rule in order {
-      if let amount = detail.removed[rule] { take("removed by \(rule)", amount.documents, amount.bytes) }
-    }
-    take("removed, not judged", detail.removedUnjudged.documents, detail.removedUnjudged.bytes)
-    // Of a run that counted no more than sums, all that was removed.
-    let told = steps.filter { $0.kind == "out" }.reduce(0) { $0 + $1.documents } - tally.brokenLines
-    let toldBytes = steps.dropFirst().reduce(0) { $0 + ($1.bytes ?? 0) }
-    take(told == 0 ? "removed" : "removed otherwise", tally.removed - told, tally.removedTextBytes - toldBytes)
-    steps.append(
-      Step(name: "kept", documents: tally.kept, bytes: tally.textBytes - tally.removedTextBytes, kind: "kept", left: left))
-    let redactedBytes = report.tally.detail == nil ? nil : detail.redacted.bytes
-    if tally.redacted > 0 {
-      steps.append(Step(name: "of these redacted", documents: tally.redacted, bytes: redactedBytes, kind: "part"))
-    }
-    return steps
-  }
-
   private var funnel: String {
     let read = max(1, tally.documents + tally.brokenLines)
-    let rows = steps.map { step in
+    let rows = FilterFunnel(report).steps.map { step in
       let (documents, bytes) = (step.documents.grouped, step.bytes.map(HTMLCount.bytes) ?? "–")
-      let sign = step.kind == "out" ? "−" : ""
+      let sign = step.kind == .out ? "−" : ""
       let length = step.left ?? step.documents
-      return "<tr class=\"\(step.kind)\"><th scope=\"row\">\(HTMLText.escaped(step.name, upTo: 80))</th>"
+      return "<tr class=\"\(step.kind.rawValue)\"><th scope=\"row\">\(HTMLText.escaped(step.name, upTo: 80))</th>"
         + "<td class=\"n\">\(sign)\(documents)</td><td class=\"n\">\(step.documents.percent(of: read))</td>"
-        + "<td class=\"n\">\(sign)\(bytes)</td><td class=\"wide\">\(HTMLBar.of(length, of: read, step.kind))</td></tr>"
+        + "<td class=\"n\">\(sign)\(bytes)</td><td class=\"wide\">\(HTMLBar.of(length, of: read, step.kind.rawValue))</td></tr>"
     }
     return """
       <section>
@@ -137,7 +100,8 @@ struct HTMLReport {
   // MARK: - Rules and hazards
 
   private var rules: String {
-    let order = detail.rules + (Set(tally.byRule.keys).union(tally.byMonitoredRule.keys).subtracting(detail.rules)).sorted()
+    let order =
+      detail.rules + (Set(tally.byRule.keys).union(tally.byMonitoredRule.keys).subtracting(detail.rules)).sorted()
     let rows = order.compactMap { rule -> String? in
       let (found, watched) = (tally.byRule[rule] ?? 0, tally.byMonitoredRule[rule] ?? 0)
       guard found + watched > 0 else { return nil }
@@ -149,7 +113,7 @@ struct HTMLReport {
     }
     return table(
       "Rules that found something", ["documents", "share", "removed by it"], rows,
-      note: "Dark: documents that the rule removed. Light: others in which it found something.")
+      note: "In full colour documents that the rule removed, in pale colour others in which it found something.")
   }
 
   /// The longest bar.
@@ -191,7 +155,7 @@ struct HTMLReport {
       <section>
       <h2>Scores</h2>
       <p class="note">Each document counts once for each measure, with its worst number. Heights are logarithmic, so that
-      single documents can be seen. The line is the threshold; what lies on its wrong side is dark.</p>
+      single documents can be seen. The line is the threshold; what counts is red.</p>
       <div class="grid">
       \(shown.map { HistogramFigure(histogram: $0, isPartial: isPartial).figure }.joined(separator: "\n"))
       </div>
@@ -306,9 +270,9 @@ enum HTMLBar {
   }
 
   /// Two parts, one behind the other.
-  static func of(_ dark: Int, and light: Int, of total: Int) -> String {
-    "<div class=\"bar\"><i class=\"out\" style=\"width:\(percent(dark, total))%\"></i>"
-      + "<i class=\"found\" style=\"width:\(percent(light, total))%\"></i></div>"
+  static func of(_ full: Int, and pale: Int, of total: Int) -> String {
+    "<div class=\"bar\"><i class=\"out\" style=\"width:\(percent(full, total))%\"></i>"
+      + "<i class=\"found\" style=\"width:\(percent(pale, total))%\"></i></div>"
   }
 
   private static func percent(_ count: Int, _ total: Int) -> Double {

@@ -20,8 +20,10 @@ struct HistogramFigure {
 
   /// Where on the axis a number stands.
   private func x(_ number: Double) -> Double {
-    let bins = histogram.scale.isUnbounded
-      ? (number < 1 ? number : 1 + 2 * log2(number)) : number * Double(ScoreHistogram.boundedBins)
+    let bins =
+      histogram.scale.isUnbounded
+      ? (number < 1 ? number : 1 + ScoreHistogram.binsPerDoubling * log2(number))
+      : number * Double(ScoreHistogram.boundedBins)
     return rounded(min(max(0, bins), Double(binCount)) * binWidth)
   }
 
@@ -39,8 +41,7 @@ struct HistogramFigure {
     return """
       <figure>
       <figcaption><b>\(HTMLText.escaped(histogram.rule, upTo: 60))</b> \(HTMLText.escaped(histogram.scale.name, upTo: 60)):
-      \(histogram.scale.countsAbove ? "from" : "below") \(HTMLCount.number(histogram.scale.threshold)),
-      \(HTMLCount.of(histogram.documents, "document"))\(isPartial ? ", findings only" : "")</figcaption>
+      threshold \(HTMLCount.number(histogram.scale.threshold)), \(HTMLCount.of(histogram.documents, "document"))\(isPartial ? ", findings only" : "")</figcaption>
       <svg viewBox="0 0 300 106" role="img" aria-label="Spread of \(HTMLText.escaped(histogram.scale.name, upTo: 60))">
       <line class="axis" x1="0" y1="90" x2="300" y2="90"/>
       \(bars.joined(separator: "\n"))

@@ -19,7 +19,9 @@ struct HistogramSheet {
       for observation in observations {
         guard let place = place(of: observation.label, rule: rule) else { continue }
         if let known = worst.firstIndex(where: { $0.place == place }) {
-          if histograms[place].isWorse(observation.score, than: worst[known].score) { worst[known].score = observation.score }
+          if histograms[place].isWorse(observation.score, than: worst[known].score) {
+            worst[known].score = observation.score
+          }
         } else {
           worst.append((place, observation.score))
         }

@@ -21,7 +21,8 @@ public struct RunFolder: Sendable {
     self.path = path
     throughput = try SavedState.load(Throughput.self, from: folder.throughput)
     let state = try SavedState.load(RunState.self, from: folder.state)
-    if let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !(report.isSurvey && state != nil) {
+    if let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !(report.isSurvey && state != nil)
+    {
       (self.report, isInterrupted) = (report, false)
       return
     }

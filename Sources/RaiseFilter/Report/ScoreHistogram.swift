@@ -13,8 +13,9 @@ public struct ScoreHistogram: Sendable, Equatable, Codable {
 
   /// Bins of a scale of 0...1, of equal width.
   static let boundedBins = 50
-  /// Bins of a scale without end: two for each doubling, up to 2^39.
-  static let unboundedBins = 80
+  /// Bins of a scale without end: one for what is less than 1, and then four for each doubling, up to 2^39.
+  static let unboundedBins = 157
+  static let binsPerDoubling = 4.0
 
   init(rule: String, scale: ScoreScale) { (self.rule, self.scale) = (rule, scale) }
 
@@ -31,14 +32,14 @@ public struct ScoreHistogram: Sendable, Equatable, Codable {
   func bin(of score: Double) -> Int {
     guard score.isFinite else { return 0 }
     if scale.isUnbounded {
-      return score < 1 ? 0 : min(Self.unboundedBins - 1, 1 + Int(2 * log2(score)))
+      return score < 1 ? 0 : min(Self.unboundedBins - 1, 1 + Int(Self.binsPerDoubling * log2(score)))
     }
     return min(Self.boundedBins - 1, Int(max(0, score) * Double(Self.boundedBins)))
   }
 
   /// The least number of a bin.
   func lowerBound(ofBin bin: Int) -> Double {
-    if scale.isUnbounded { return bin == 0 ? 0 : exp2(Double(bin - 1) / 2) }
+    if scale.isUnbounded { return bin == 0 ? 0 : exp2(Double(bin - 1) / Self.binsPerDoubling) }
     return Double(bin) / Double(Self.boundedBins)
   }
 

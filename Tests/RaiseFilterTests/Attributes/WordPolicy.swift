@@ -56,7 +56,8 @@ struct WordPolicy: ObservingPolicy {
     for (word, seen) in zip(words, observations.byRule) {
       findings += try seen.get().map {
         Finding(
-          rule: word.id, hazard: .quality, score: $0.score, range: $0.range, threshold: word.threshold, detail: $0.label)
+          rule: word.id, hazard: .quality, score: $0.score, range: $0.range, threshold: word.threshold, detail: $0.label
+        )
       }
     }
     let counting = findings.filter(\.counts)
@@ -64,7 +65,9 @@ struct WordPolicy: ObservingPolicy {
     var decision = Decision(policy: id, action: action, findings: findings)
     let asking = counting.filter { finding in words.first { $0.id == finding.rule }?.action == action }
     decision.decisive = asking.first
-    if action == .redact { decision.edits = asking.compactMap { $0.range.map { TextEdit(range: $0, replacement: "[X]") } } }
+    if action == .redact {
+      decision.edits = asking.compactMap { $0.range.map { TextEdit(range: $0, replacement: "[X]") } }
+    }
     return decision
   }
 

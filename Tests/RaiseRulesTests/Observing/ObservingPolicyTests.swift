@@ -53,7 +53,8 @@ import Testing
       stages: [pretraining]
       rules:
 
-      """ + rules.sorted { $0.key < $1.key }.filter { !dropped.contains($0.key) }
+      """
+      + rules.sorted { $0.key < $1.key }.filter { !dropped.contains($0.key) }
       .map { "  - {id: \($0.key), \($0.value)}\n" }.joined()
     let folder = try TemporaryFolder(["p.yaml": yaml])
     return try folder.load("p").policy
@@ -66,7 +67,8 @@ import Testing
     }
   }
 
-  @Test("From what one policy observed, another with other thresholds, limits, actions or fewer rules decides as at once")
+  @Test(
+    "From what one policy observed, another with other thresholds, limits, actions or fewer rules decides as at once")
   func others() async throws {
     let recording = try policy(Variant())
     let seen = try await recording.observe(items, completely: true)
@@ -103,9 +105,7 @@ import Testing
     }
     #expect(try gap(Variant(), "model") == nil)
     #expect(try gap(Variant(model: "window-bytes: 400"), "model") == "needs window-bytes 400, recorded with 200")
-    #expect(
-      try gap(Variant(heads: "{sexual: 0.5}"), "model") == "needs sexual, recorded are attack, toxicity"
-        || gap(Variant(heads: "{hate: 0.5}"), "model") == "needs hate, recorded are attack, toxicity")
+    #expect(try gap(Variant(heads: "{news: 0.5}"), "model") == "needs news, recorded are attack, toxicity")
     #expect(
       try gap(Variant(extra: ", max-windows: 3"), "model")?.hasPrefix("needs heads ") == true)
     #expect(try gap(Variant(words: 3), "quality") == nil)
@@ -114,7 +114,8 @@ import Testing
   @Test("A classifier's windows, and what a budget left, survive being written as labels")
   func labels() {
     let window = SeenWindow(
-      output: "toxicity", language: .zh, stage: 2, hazard: .hate, reading: "base64 and leetspeak", range: 3..<9, score: 0.25)
+      output: "toxicity", language: .zh, stage: 2, hazard: .hate, reading: "base64 and leetspeak", range: 3..<9,
+      score: 0.25)
     #expect(window.observation.label == "toxicity/zh/3/hte/base64 and leetspeak")
     #expect(SeenWindow(window.observation)?.observation == window.observation)
     let plain = SeenWindow(
@@ -128,7 +129,8 @@ import Testing
   func findingLabels() throws {
     let rule = try #require(try policy(Variant()).rules.first { $0.id == "contact" })
     for finding in [
-      Finding(rule: "contact", hazard: Hazard(rawValue: "prv.card"), score: 0.7, range: 2..<5, threshold: 0.5, detail: "visa"),
+      Finding(
+        rule: "contact", hazard: Hazard(rawValue: "prv.card"), score: 0.7, range: 2..<5, threshold: 0.5, detail: "visa"),
       Finding(rule: "contact", hazard: .privacy, score: 1, range: nil, threshold: 0.65, detail: "a/b@c"),
     ] {
       let seen = FindingLabel.observation(of: finding, in: "0123456789", keepsThreshold: true)

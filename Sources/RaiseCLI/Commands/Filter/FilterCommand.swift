@@ -77,7 +77,8 @@ struct FilterRunCommand: AsyncParsableCommand {
     try cluster.validate(output: output, stdout: stdout)
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
-      throw ValidationError("--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
+      throw ValidationError(
+        "--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
     }
   }
 

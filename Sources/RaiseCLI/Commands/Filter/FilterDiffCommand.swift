@@ -23,7 +23,8 @@ struct FilterDiffCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The files, folders or quoted globs that were judged, then the old and the new policy.", valueName: "input … old new"
+      "The files, folders or quoted globs that were judged, then the old and the new policy.",
+      valueName: "input … old new"
     ))
   var arguments: [String]
 

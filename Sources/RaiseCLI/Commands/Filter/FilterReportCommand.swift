@@ -57,7 +57,9 @@ struct FilterReportCommand: AsyncParsableCommand {
     let reader = try DecisionLogReader(path: path)
     var filter = DecisionFilter()
     filter.components = ["filter"]
-    guard let newest = try reader.answer(ListQuery(filter, after: nil, limit: 1, end: .newest)).first else { return nil }
+    guard let newest = try reader.answer(ListQuery(filter, after: nil, limit: 1, end: .newest)).first else {
+      return nil
+    }
     filter.runs = [newest.record.run]
     var detail = TallyDetail()
     var query = ListQuery(filter, after: nil, limit: 1000, end: .oldest)
