@@ -12,7 +12,8 @@ import Testing
     """
 
   private func findings(
-    in text: String, keys: String = "fields: [question, answer], n: 6", files: [String: String] = ["quiz.jsonl": Self.quiz]
+    in text: String, keys: String = "fields: [question, answer], n: 6",
+    files: [String: String] = ["quiz.jsonl": Self.quiz]
   ) throws -> [Finding] {
     let names = files.keys.sorted().joined(separator: ", ")
     let yaml = """
