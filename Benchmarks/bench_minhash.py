@@ -42,8 +42,7 @@ def pairs_of(clusters):
 def pairs(output):
     """The same of ours: the kept document is the first."""
     with open(output / "duplicates.jsonl", encoding="utf-8") as lines:
-        # Lines count from 1, and the corpus has no blank or broken ones.
-        return {(pair["kept"]["line"] - 1, pair["removed"]["line"] - 1) for pair in map(json.loads, lines)}
+        return {(pair["kept"]["id"], pair["removed"]["id"]) for pair in map(json.loads, lines)}
 
 
 def minhash(workshop):

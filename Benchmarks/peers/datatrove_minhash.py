@@ -3,7 +3,7 @@
     datatrove_minhash.py DOCUMENTS.jsonl FOLDER
 
 Prints one JSON object: the processor seconds of each step, reading and writing of documents among them, and `clusters`, the lists
-of indices of documents that it takes for the same. Starting up and loading the tokenizer are not timed.
+of ids of documents that it takes for the same. Starting up and loading the tokenizer are not timed.
 """
 
 import argparse
@@ -56,7 +56,10 @@ def main():
         for document in filter.run(documents(), rank=0, world_size=1):
             writer.write(document)
     seconds["filter"] = time.process_time() - start
-    print(json.dumps({"seconds": seconds, "clusters": clusters(options.folder / "clusters" / "000000.clusters")}))
+    # Its reader passes over documents without text, so its numbers are not those of lines.
+    ids = [document.id for document in documents()]
+    found = clusters(options.folder / "clusters" / "000000.clusters")
+    print(json.dumps({"seconds": seconds, "clusters": [[ids[document] for document in cluster] for cluster in found]}))
 
 
 def clusters(path):
