@@ -36,7 +36,7 @@ struct SimplifiedScalarTable: Sendable {
       guard let scalar = Unicode.Scalar(value), !Self.isStable(value) else { continue }
       entries[Int(value)] = Self.packed(simplified(scalar))
     }
-    for value in UInt32(0x10000)..<0x2FA1E {
+    for value in UInt32(0x10000)..<0xE01F0 {
       guard let scalar = Unicode.Scalar(value), !Self.isStable(value) else { continue }
       switch simplified(scalar) {
       case .same: continue
@@ -71,8 +71,8 @@ struct SimplifiedScalarTable: Sendable {
   /// Unicode. Chinese characters, pictographs, scripts of Asia without case, what is for private use.
   fileprivate static func isStable(_ scalar: UInt32) -> Bool {
     switch scalar {
-    case 0x25BB...0x2AD0, 0x3400...0x4DBF, 0x4E00...0xA61F, 0xE000...0xF8FF, 0x12000...0x167FF, 0x17000...0x1BBFF,
-      0x1D400...0x1D7CD, 0x1F000...0x1FBEF, 0x1FC00...0x2F7FF:
+    case 0x25BB...0x2AD0, 0x3100...0xA61F, 0xE000...0xF8FF, 0x12000...0x167FF, 0x17000...0x1BBFF,
+      0x1D400...0x1D7CD, 0x1F000...0x1FBEF, 0x1FC00...0x2F7FF, 0x2FA1E...0xE00FF:
       true
     default: false
     }
@@ -95,9 +95,22 @@ struct SimplifiedScalarTable: Sendable {
 
   /// The scalar in small and without marks.
   private static func bare(_ scalar: Unicode.Scalar) -> String {
-    let small = scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping
+    var small = scalar.properties.lowercaseMapping
+    if small.unicodeScalars.contains(where: { mayDecompose($0.value) }) {
+      small = small.decomposedStringWithCanonicalMapping
+    }
     return String(
       String.UnicodeScalarView(small.unicodeScalars.filter { $0.properties.generalCategory != .nonspacingMark }))
+  }
+
+  /// Ranges with all scalars that have a canonical decomposition, Korean syllables left out.
+  private static func mayDecompose(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xC0...0x4F9, 0x622...0x1026, 0x1B06...0x1B43, 0x1E00...0x232A, 0x2ADC, 0x304C...0x30FE, 0xF900...0xFB4E,
+      0x11000...0x11FFF, 0x1D15E...0x1D1C0, 0x2F800...0x2FA1D:
+      true
+    default: false
+    }
   }
 
   /// The letters of a Korean syllable (Unicode, section 3.12); nil for other scalars.
