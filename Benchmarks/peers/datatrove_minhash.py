@@ -2,8 +2,8 @@
 
     datatrove_minhash.py DOCUMENTS.jsonl FOLDER
 
-Prints one JSON object: the seconds of each step, reading and writing of documents among them, and `clusters`, the lists
-of indices of documents that it takes for the same. Starting up and loading the tokenizer are not timed.
+Prints one JSON object: the processor seconds of each step, reading and writing of documents among them, and `clusters`, the lists
+of ids of documents that it takes for the same. Starting up and loading the tokenizer are not timed.
 """
 
 import argparse
@@ -39,24 +39,27 @@ def main():
         return JsonlReader(str(options.documents.parent), glob_pattern=options.documents.name).run()
 
     seconds = {}
-    start = time.perf_counter()
+    start = time.process_time()
     signature.run(documents(), rank=0, world_size=1)
-    seconds["signatures"] = time.perf_counter() - start
-    start = time.perf_counter()
+    seconds["signatures"] = time.process_time() - start
+    start = time.process_time()
     buckets = MinhashDedupBuckets(f"{folder}/signatures", f"{folder}/buckets", config=config)
     for rank in range(config.num_buckets):
         buckets.run(rank=rank, world_size=config.num_buckets)
-    seconds["buckets"] = time.perf_counter() - start
-    start = time.perf_counter()
+    seconds["buckets"] = time.process_time() - start
+    start = time.process_time()
     MinhashDedupCluster(f"{folder}/buckets", f"{folder}/clusters", config=config, save_cluster_id=True).run()
-    seconds["clusters"] = time.perf_counter() - start
-    start = time.perf_counter()
+    seconds["clusters"] = time.process_time() - start
+    start = time.process_time()
     filter = MinhashDedupFilter(f"{folder}/clusters")
     with JsonlWriter(f"{folder}/kept") as writer:
         for document in filter.run(documents(), rank=0, world_size=1):
             writer.write(document)
-    seconds["filter"] = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "clusters": clusters(options.folder / "clusters" / "000000.clusters")}))
+    seconds["filter"] = time.process_time() - start
+    # Its reader passes over documents without text, so its numbers are not those of lines.
+    ids = [document.id for document in documents()]
+    found = clusters(options.folder / "clusters" / "000000.clusters")
+    print(json.dumps({"seconds": seconds, "clusters": [[ids[document] for document in cluster] for cluster in found]}))
 
 
 def clusters(path):

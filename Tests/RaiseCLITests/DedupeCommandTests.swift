@@ -4,7 +4,8 @@ import Testing
 @Suite struct DedupeCommandTests {
   /// Documents of made-up sentences, every third like the one before it but for a word.
   private func writeCorpus(_ scratch: Scratch, documents: Int = 300) throws {
-    let words = "the old mill by the river sells bread and stone to people of the town who walk there".split(separator: " ")
+    let words = "the old mill by the river sells bread and stone to people of the town who walk there"
+      .split(separator: " ")
     let lines = (0..<documents).map { number in
       let base = number - (number % 3 == 2 ? 1 : 0)
       let text = (0..<120).map { "\(words[($0 * 7 + base) % words.count])\(($0 &* base &* 31) % 97)x\($0)" }
@@ -28,8 +29,9 @@ import Testing
     #expect(documents["duplicates.jsonl"]?.count { $0 == UInt8(ascii: "\n") } == 100)
     #expect(try RaiseProcess.run(arguments).output == outcome.output)
     #expect(try scratch.documents(in: "out") == documents)
-    let stats = try RaiseProcess.run(["audit", "list", "--log", scratch("out/decisions.sqlite"), "--hazard", "qlt.duplicate", "--jsonl"])
-    #expect(stats.output.contains("duplicate of a.jsonl:2, id d1"), "\(stats.output.prefix(300))\(stats.errors)")
+    let list = try RaiseProcess.run(
+      ["audit", "list", "--log", scratch("out/decisions.sqlite"), "--hazard", "qlt.duplicate", "--jsonl"])
+    #expect(list.output.contains("duplicate of a.jsonl:2, id d1"), "\(list.output.prefix(300))\(list.errors)")
   }
 
   @Test("Killed at any of many moments and run again, the output is that of a run nobody killed")
@@ -39,9 +41,9 @@ import Testing
     func arguments(_ output: String) -> [String] {
       ["dedupe", scratch("in"), "--output", scratch(output), "--workers", "2", "--memory", "1"]
     }
-    let start = ContinuousClock.now
-    #expect(try RaiseProcess.run(arguments("whole")).exitCode == 0)
-    let duration = ContinuousClock.now - start
+    var outcome: RaiseProcess.Outcome?
+    let duration = try ContinuousClock().measure { outcome = try RaiseProcess.run(arguments("whole")) }
+    #expect(outcome?.exitCode == 0, "\(outcome?.errors ?? "")")
     let whole = try scratch.documents(in: "whole")
     #expect(whole.keys.contains("removed/b.jsonl"))
     for moment in 1...8 {

@@ -29,15 +29,17 @@ struct DuplicatePolicy: Policy {
   private func document(of item: Item) throws -> Int {
     guard let file = item.metadata["file"].flatMap({ fileIndices[$0] }),
       let line = item.metadata["line"].flatMap(Int.init),
-      let document = catalogue.document(file: file, line: line)
+      let document = catalogue.document(file: file, line: line),
+      catalogue[document].textBytes == item.judgedText.utf8.count
     else {
-      throw EvaluationError(rule: method.rawValue, reason: "not there at the first reading; the input has changed")
+      throw EvaluationError(
+        rule: method.rawValue, reason: "not what it was at the first reading; the input has changed")
     }
     return document
   }
 
   private func blocked(_ finding: Finding, others: [Finding] = []) -> Decision {
-    Decision(policy: id, action: .block, findings: others.isEmpty ? [finding] : others, decisive: finding)
+    Decision(policy: id, action: .block, findings: [finding] + others, decisive: finding)
   }
 
   private func finding(_ pair: DuplicatePair, range: Range<Int>?, count: Int = 1) -> Finding {

@@ -67,6 +67,7 @@ struct ScalarClass: OptionSet, Sendable {
   }()
 
   private static func computed(_ scalar: UInt32) -> ScalarClass {
+    if let uniform = uniform(scalar) { return uniform }
     guard let unicode = Unicode.Scalar(scalar) else { return [] }
     var result = letterClass(unicode)
     if 0x30...0x39 ~= scalar { result.insert(.digit) }
@@ -84,6 +85,17 @@ struct ScalarClass: OptionSet, Sendable {
     if "%²+-|".unicodeScalars.contains(unicode) { result.insert(.stopped) }
     if ScalarTraits.isHan(scalar) { result.insert(.han) }
     return result
+  }
+
+  /// The class of scalars in long ranges that are all alike, so that making the table need not ask about each: Chinese
+  /// characters, Korean syllables, and what is for private use.
+  private static func uniform(_ scalar: UInt32) -> ScalarClass? {
+    switch scalar {
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF: [.letter, .lower, .upper, .han]
+    case 0xAC00...0xD7A3: [.letter, .lower, .upper]
+    case 0xE000...0xF8FF: []
+    default: nil
+    }
   }
 
   private static func letterClass(_ unicode: Unicode.Scalar) -> ScalarClass {

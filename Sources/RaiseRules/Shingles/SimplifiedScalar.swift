@@ -15,15 +15,11 @@ enum SimplifiedScalar {
   /// What becomes of `scalar`, which is 0x80 or more.
   static func of(_ scalar: UInt32) -> SimplifiedScalar {
     if scalar < 0x10000 { return table.entry(scalar) }
-    // No text of the supplementary planes changes but letters with case and signs that are few: most are pictographs
-    // and rare Chinese characters.
-    return isStable(scalar) ? .same : table.supplementary[scalar] ?? .same
+    return SimplifiedScalarTable.isStable(scalar) ? .same : table.supplementary[scalar] ?? .same
   }
 
   /// The bytes that stand in the place of replaced scalars.
   static var heap: [UInt8] { table.heap }
-
-  private static func isStable(_ scalar: UInt32) -> Bool { scalar >= 0x1F000 && scalar < 0x1FBF0 }
 
   private static let table = SimplifiedScalarTable()
 }
@@ -37,17 +33,15 @@ struct SimplifiedScalarTable: Sendable {
 
   fileprivate init() {
     for value in 0x80..<UInt32(0x10000) {
-      guard let scalar = Unicode.Scalar(value), !Self.isIdeograph(value) else { continue }
+      guard let scalar = Unicode.Scalar(value), !Self.isStable(value) else { continue }
       entries[Int(value)] = Self.packed(simplified(scalar))
     }
-    for value in UInt32(0x10000)..<0x1F000 {
-      guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned else { continue }
-      if case .same = simplified(scalar) { continue }
-      supplementary[value] = simplified(scalar)
-    }
-    // Digits of the segmented display (U+1FBF0...) and Chinese characters that are but other forms of plain ones.
-    for value in Array(UInt32(0x1FBF0)...0x1FBF9) + Array(UInt32(0x2F800)...0x2FA1D) {
-      if let scalar = Unicode.Scalar(value) { supplementary[value] = simplified(scalar) }
+    for value in UInt32(0x10000)..<0xE01F0 {
+      guard let scalar = Unicode.Scalar(value), !Self.isStable(value) else { continue }
+      switch simplified(scalar) {
+      case .same: continue
+      case let other: supplementary[value] = other
+      }
     }
   }
 
@@ -73,23 +67,59 @@ struct SimplifiedScalarTable: Sendable {
     }
   }
 
-  /// Chinese characters have neither case nor accents; that spares a third of the work.
-  private static func isIdeograph(_ scalar: UInt32) -> Bool {
-    0x3400...0x4DBF ~= scalar || 0x4E00...0x9FFF ~= scalar || 0xE000...0xF8FF ~= scalar
+  /// Ranges without case, accents, marks, digits and white space, which need not be asked about one by one: most of
+  /// Unicode. Chinese characters, pictographs, scripts of Asia without case, what is for private use.
+  fileprivate static func isStable(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x25BB...0x2AD0, 0x3100...0xA61F, 0xE000...0xF8FF, 0x12000...0x167FF, 0x17000...0x1BBFF,
+      0x1D400...0x1D7CD, 0x1F000...0x1FBEF, 0x1FC00...0x2F7FF, 0x2FA1E...0xE00FF:
+      true
+    default: false
+    }
   }
 
   private mutating func simplified(_ scalar: Unicode.Scalar) -> SimplifiedScalar {
-    if scalar.properties.generalCategory == .decimalNumber { return .digit }
-    if Self.separators.contains(scalar) || ScalarClass.of(scalar.value).isAny(of: .space) { return .separator }
-    let small = scalar.properties.lowercaseMapping
-    let bare = String(
-      String.UnicodeScalarView(
-        small.decomposedStringWithCanonicalMapping.unicodeScalars
-          .filter { $0.properties.generalCategory != .nonspacingMark }))
-    if bare == String(scalar), bare.unicodeScalars.count == 1, bare.unicodeScalars.first == scalar { return .same }
+    switch scalar.properties.generalCategory {
+    case .decimalNumber: return .digit
+    case .nonspacingMark: return .replaced(0..<0)
+    case .unassigned: return .same
+    default: break
+    }
+    if Self.separators.contains(scalar) || scalar.properties.isWhitespace { return .separator }
+    let bare = Self.syllable(scalar.value) ?? Self.bare(scalar)
+    if bare.unicodeScalars.elementsEqual([scalar]) { return .same }
     let start = heap.count
     heap += bare.utf8
     return .replaced(start..<heap.count)
+  }
+
+  /// The scalar in small and without marks.
+  private static func bare(_ scalar: Unicode.Scalar) -> String {
+    var small = scalar.properties.lowercaseMapping
+    if small.unicodeScalars.contains(where: { mayDecompose($0.value) }) {
+      small = small.decomposedStringWithCanonicalMapping
+    }
+    return String(
+      String.UnicodeScalarView(small.unicodeScalars.filter { $0.properties.generalCategory != .nonspacingMark }))
+  }
+
+  /// Ranges with all scalars that have a canonical decomposition, Korean syllables left out.
+  private static func mayDecompose(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xC0...0x4F9, 0x622...0x1026, 0x1B06...0x1B43, 0x1E00...0x232A, 0x2ADC, 0x304C...0x30FE, 0xF900...0xFB4E,
+      0x11000...0x11FFF, 0x1D15E...0x1D1C0, 0x2F800...0x2FA1D:
+      true
+    default: false
+    }
+  }
+
+  /// The letters of a Korean syllable (Unicode, section 3.12); nil for other scalars.
+  private static func syllable(_ scalar: UInt32) -> String? {
+    guard 0xAC00...0xD7A3 ~= scalar else { return nil }
+    let index = scalar - 0xAC00
+    var letters = [0x1100 + index / 588, 0x1161 + index % 588 / 28]
+    if index % 28 > 0 { letters.append(0x11A7 + index % 28) }
+    return String(String.UnicodeScalarView(letters.compactMap(Unicode.Scalar.init)))
   }
 
   /// datatrove's `PUNCTUATION`, as far as it goes beyond ASCII, and control characters.

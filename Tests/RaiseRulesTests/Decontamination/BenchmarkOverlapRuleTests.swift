@@ -12,7 +12,8 @@ import Testing
     """
 
   private func findings(
-    in text: String, keys: String = "fields: [question, answer], n: 6", files: [String: String] = ["quiz.jsonl": Self.quiz]
+    in text: String, keys: String = "fields: [question, answer], n: 6",
+    files: [String: String] = ["quiz.jsonl": Self.quiz]
   ) throws -> [Finding] {
     let names = files.keys.sorted().joined(separator: ", ")
     let yaml = """
@@ -88,7 +89,10 @@ import Testing
       "p.yaml:6:91: rules[0].files[0]: expected a file with at least one row, found none in \"none.txt\""
     ),
     (["few.txt": "too few words\n"], "n: 6", "expected a row of at least 6 words, found none in \"few.txt\""),
-    (["q.jsonl": "{\"text\": 1}\n"], "n: 6", "q.jsonl:1: expected a text in the field \"text\", found none"),
+    (
+      ["q.jsonl": "{\"text\": 1}\n"], "n: 6",
+      "expected a file with at least one row with a text in \"text\", found none in \"q.jsonl\""
+    ),
     (["q.jsonl": "{\"text\": \"a\"}\n{broken\n"], "n: 6", "q.jsonl:2:2: expected a key in quotes"),
     (["q.txt": "a b c d e f"], "n: 6.5", "rules[0].n: expected a whole number, found the number 6.5"),
     (["q.txt": "a b c d e f"], "n: 6, threshold: 0.5", "rules[0].threshold: this kind has no threshold of its own"),
