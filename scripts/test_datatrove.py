@@ -45,6 +45,13 @@ def decisions(log):
         return collections.Counter(connection.execute("SELECT item, action, input_digest FROM decisions"))
 
 
+def merged_log_check():
+    """The program that docs/decision-log.md gives to those who trust no program of ours."""
+    page = (ROOT / "docs" / "decision-log.md").read_text(encoding="utf-8")
+    plain, merged = re.findall(r"```python\n(.*?)```", page, re.S)
+    return plain[:plain.index("log = sqlite3")] + merged
+
+
 class DatatrovePipeline(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -84,6 +91,9 @@ class DatatrovePipeline(unittest.TestCase):
         merge = run(RAISE, "audit", "merge", logs, "--into", log)
         self.assertEqual(merge.returncode, 0, merge.stderr)
         self.assertEqual(run(RAISE, "audit", "verify", "--log", log).returncode, 0)
+        checked = run(sys.executable, "-c", merged_log_check(), log)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertEqual(checked.stdout.count(" records, "), 2)
         self.assertEqual(decisions(log), decisions(one / "decisions.sqlite"))
         self.check_statistics(len(kept), len(self.documents) - len(kept))
 

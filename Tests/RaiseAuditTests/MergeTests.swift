@@ -141,10 +141,10 @@ import Testing
   @Test("More logs than are opened at a time")
   func many() async throws {
     var paths: [String] = []
-    for index in 0..<150 { paths.append(try await write("log-\(index)", [Fixture.record(index, run: "run-\(index)")])) }
+    for index in 0..<70 { paths.append(try await write("log-\(index)", [Fixture.record(index, run: "run-\(index)")])) }
     let report = try merge(paths)
-    #expect((report.sourceCount, report.recordCount, report.addedCount) == (150, 150, 150))
-    #expect(try readBack(merged) == (0..<150).map { Fixture.record($0, run: "run-\($0)") })
+    #expect((report.sourceCount, report.recordCount, report.addedCount) == (70, 70, 70))
+    #expect(try readBack(merged) == (0..<70).map { Fixture.record($0, run: "run-\($0)") })
     #expect(try verification.isWhole)
     #expect(try merge(paths.reversed()).addedCount == 0)
   }

@@ -88,7 +88,7 @@ import Testing
     let skipped = try RaiseProcess.run(
       ["audit", "merge"] + logs + ["--into", scratch("merged.sqlite"), "--skip-broken"])
     #expect(skipped.exitCode == 1)
-    #expect(skipped.output.contains(" of 1 logs, "), "\(skipped.output)")
+    #expect(skipped.output.contains(" of 1 log, "), "\(skipped.output)")
     let empty = try RaiseProcess.run(["audit", "merge", scratch("a/kept"), "--into", scratch("merged.sqlite")])
     #expect(empty.exitCode == 2 && empty.errors.contains("found no .sqlite file"), "\(empty.errors)")
   }

@@ -218,9 +218,10 @@ class Task:
         if not self.log_dir:
             return
         from pyspark import TaskContext
-        name = f"{self.name}.attempt-{TaskContext.get().taskAttemptId()}"
+        # Spark counts attempts from 0 in each application, and a run may be named alike in two.
+        name = f"{self.name}.attempt-{TaskContext.get().taskAttemptId()}-{uuid.uuid4().hex[:8]}"
         parent = os.path.join(self.log_dir, self.run)
-        draft = os.path.join(parent, f".{name}-{uuid.uuid4().hex[:8]}")
+        draft = os.path.join(parent, f".{name}")
         copy_log(os.path.join(folder, "decisions.sqlite"), draft)
         os.rename(draft, os.path.join(parent, name))
 

@@ -46,15 +46,10 @@ public struct LogMerge {
     }
     let lock = try MergeLock(target: target)
     defer { withExtendedLifetime(lock) {} }
-    var round = try MergeRound(lock: lock, options: options)
+    var round = MergeRound(lock: lock, options: options)
     let exists = FileManager.default.fileExists(atPath: target)
     let seal = try seal(after: exists ? expectMerged() : nil)
-    do {
-      return try round.merge(paths, over: exists ? target : nil, sealedBy: seal)
-    } catch let error as DatabaseError {
-      let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
-      throw AuditError.mergeFailed(path: target, reason: reason)
-    }
+    return try round.merge(paths, over: exists ? target : nil, sealedBy: seal)
   }
 
   /// The last signature of the log that is to grow.

@@ -72,7 +72,8 @@ struct AuditMergeCommand: AsyncParsableCommand {
 
   private static func summary(_ report: MergeReport) -> String {
     let repeats = report.repeatCount == 0 ? "" : "; \(report.repeatCount) were held already, as another attempt's"
-    return "\(report.recordCount) records of \(report.sourceCount) logs, \(report.addedCount) of them new\(repeats)\n"
+    let logs = report.sourceCount == 1 ? "1 log" : "\(report.sourceCount) logs"
+    return "\(report.recordCount) records of \(logs), \(report.addedCount) of them new\(repeats)\n"
   }
 }
 
