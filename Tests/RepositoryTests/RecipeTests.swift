@@ -1,4 +1,5 @@
 import RaiseCore
+import RaiseCorpus
 import RaiseRules
 import Testing
 
