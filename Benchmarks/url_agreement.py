@@ -86,16 +86,18 @@ def ours(raise_command, urls, folder):
     return found
 
 
-def reason_for_difference(url):
-    """The class of documented differences that a URL belongs to."""
-    host = url.split("//", 1)[-1].split("/")[0].split("?")[0].split("#")[0].rpartition("@")[2]
+def touched_by(url):
+    """The documented difference that could touch a URL."""
+    head = url.split("?")[0].split("#")[0]
+    host = head.split("//", 1)[-1].split("/")[0].rpartition("@")[2]
     if host != host.lower() or any(word in url for word in ("Gadget", "BONUS")):
         return "upper case"
     if "xn--" in host or any(ord(c) > 127 for c in host):
         return "international host"
-    if host.startswith("[") or host[:1].isdigit() or "localhost" in host or "unknowntld" in host:
-        return "address or unknown ending"
-    return "other"
+    name = host.split(":")[0].rstrip(".")
+    if host.startswith("[") or host[:1].isdigit() or name in ("localhost", "co.uk", "com", "a.ck", "www.ck") or "unknowntld" in host:
+        return "address, suffix or unknown ending"
+    return "none"
 
 
 def main():
@@ -107,14 +109,16 @@ def main():
     urls = [made_url(source) for _ in range(arguments.count)] + LISTS["urls"]
     with tempfile.TemporaryDirectory() as folder:
         we, they = ours(arguments.raise_command, urls, pathlib.Path(folder)), theirs(urls)
-    differences = collections.defaultdict(list)
+    counts, differences = collections.Counter(), collections.defaultdict(list)
     for url, our, their in zip(urls, we, they):
+        counts[touched_by(url)] += 1
         if bool(our) != bool(their):
-            differences[reason_for_difference(url)].append((url, our, their))
-    count = sum(map(len, differences.values()))
-    print(f"{len(urls)} URLs, blocked by datatrove {sum(map(bool, they))}, by raise {sum(map(bool, we))}; alike {1 - count / len(urls):.2%}")
-    for reason, examples in sorted(differences.items()):
-        print(f"{reason}: {len(examples)}, such as {examples[0]}; blocked by datatrove alone: {sum(not our for _, our, _ in examples)}")
+            differences[touched_by(url)].append((url, our, their))
+    print(f"{len(urls)} URLs, blocked by datatrove {sum(map(bool, they))}, by raise {sum(map(bool, we))}")
+    for touch, count in sorted(counts.items()):
+        examples = differences[touch]
+        print(f"touched by {touch}: {count} URLs, alike {1 - len(examples) / count:.2%}, blocked by datatrove alone "
+              f"{sum(not our for _, our, _ in examples)}" + (f"; such as {examples[0]}" if examples else ""))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Model:
         if sole["ja"] * 10 >= sole["zh"]:
             sole["ja"], sole["zh"] = sole["ja"] + sole["zh"], 0
         total = letters[:modelled].sum() + sum(sole.values())
-        if total < 6 or total < max(counts.technical, counts.others):
+        if total < 6 or total < max(counts.technical, 1.5 * counts.others):
             return {}
         result = collections.Counter({name: weight / total for name, weight in sole.items() if weight})
         for script, languages in enumerate(MODELLED.values()):
@@ -58,8 +58,10 @@ class Model:
             chances = numpy.exp(logits - logits.max())
             chances /= chances.sum()
             for language, chance in zip(languages, chances):
-                result[language] += chance * letters[script] / total
-        return dict(result)
+                if chance > 0.001:
+                    result[language] += chance * letters[script] / total
+        sum_of_all = sum(result.values())
+        return {language: share / sum_of_all for language, share in result.items()}
 
     def logits(self, text: str, script: int) -> numpy.ndarray:
         rows, count = features.rows_of_script(text, self.bits, script)

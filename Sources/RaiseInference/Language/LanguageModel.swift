@@ -30,6 +30,8 @@ public final class LanguageModel: Sendable {
   static let (sampleBytes, maxSamples) = (256, 6)
   /// With fewer letters than this a text tells nothing.
   static let minLetters: Float = 6
+  /// With fewer letters for each sign or digit a text is a table or code.
+  static let minLettersPerSign: Float = 1.5
   /// Languages of a script that are less likely than this are not counted.
   private static let minChance: Float = 0.001
 
@@ -64,7 +66,8 @@ public final class LanguageModel: Sendable {
   public func shares(of text: UnsafeBufferPointer<UInt8>) -> LanguageShares {
     var total = Tally()
     for range in Self.samples(of: text) { total += tally(UnsafeBufferPointer(rebasing: text[range])) }
-    guard total.letters >= max(Self.minLetters, Float(total.technical), Float(total.signs)) else { return LanguageShares([:]) }
+    let least = max(Self.minLetters, Float(total.technical), Self.minLettersPerSign * Float(total.signs))
+    guard total.letters >= least else { return LanguageShares([:]) }
     return LanguageShares(total.byLanguage.mapValues { $0 / total.letters })
   }
 
