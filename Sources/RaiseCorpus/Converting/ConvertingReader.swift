@@ -39,6 +39,7 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
     try window.fill(beyond: 0)
     guard window.count > 0 else { return false }
     let start = window.offset
+    let mark = block.bytes.count
     let step = try nextStep(block.nextLine, &block.bytes)
     let passed = try window.advance(step.length)
     for damage in window.damages(in: start..<window.offset) {
@@ -47,6 +48,10 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
           kind: .corruptedMember, line: block.nextLine, byteOffset: damage.offset, reason: damage.reason))
     }
     switch step.outcome {
+    case .line where isDamaged(from: start, length: step.length):
+      block.bytes.removeLast(block.bytes.count - mark)
+      let reason = "expected a whole record, found one whose compressed data is corrupted"
+      add(RecordFault(number: block.nextLine, reason: reason), at: start, to: &block)
     case .line:
       block.bytes.append(0x0A)
       block.origins?.append(LineOrigin(number: block.nextLine, byteOffset: start))
@@ -72,6 +77,14 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
       if window.count > options.maxRecordBytes { return parser.giveUp(window.bytes, number: number) }
       try window.fill(beyond: min(max(wanted, 2 * window.count), options.maxRecordBytes))
     }
+  }
+
+  /// Whether the member that holds a record turned out to be corrupted: a checksum stands behind what it is of, and the two
+  /// line breaks behind a record belong to its member. What a parser looked at before it called a record whole reaches
+  /// further than that.
+  private func isDamaged(from start: Int, length: Int) -> Bool {
+    let lineBreakBytes = 4
+    return !window.damages(in: start..<start + length + lineBreakBytes + 1).isEmpty
   }
 
   private var end: StreamEnd { !window.isAtEnd ? .goesOn : window.loss == nil ? .whole : .cutOff }
