@@ -9,7 +9,7 @@ DEBUG_FLAGS := --explicit-target-dependency-import-check error -Xcc -O2 -Xswiftc
 SOURCES := Sources Tests Benchmarks Examples Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-integrations test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture scale install lint format clean
+.PHONY: help setup demo test test-integrations test-cluster test-reward-clients test-trainers test-writing-model test-model-server bench bench-build bench-filter bench-model bench-reward bench-synthesis bench-synthesis-helps bench-server eval torture scale install lint format clean
 
 help: ## Say what there is
 	@echo "make TARGET, where TARGET is one of"
@@ -28,6 +28,9 @@ test: setup ## Build everything, run every test, check the format
 
 test-integrations: setup ## Check that the tools people already use can read what the filter writes
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "integration tests" scripts/test-integrations.sh
+
+test-cluster: setup ## Filter on a real Spark with two workers, kill one, compare with one machine (installs PySpark; needs Java)
+	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "cluster tests" scripts/test-cluster.sh
 
 test-model-server: setup ## Put the server before llama.cpp's and a real model, which it compiles and installs (10 minutes, once)
 	@DEBUG_FLAGS="$(DEBUG_FLAGS)" scripts/timed.sh "model server tests" scripts/test-model-server.sh

@@ -79,13 +79,17 @@ let package = Package(
     .target(name: "CRaiseKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CIsal"),
     .target(name: "CRaiseHash"),
+    .target(
+      name: "CRaiseMarkup", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
     room("RaiseCore"),
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
     room(
       "RaiseRules", ["RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", "CRaiseHash", crypto, yams]),
-    room("RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal"]),
+    room(
+      "RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal", "CRaiseMarkup"],
+      resources: [.embedInCode("Formats/Columns/columns.py")]),
     room("RaiseAudit", ["RaiseCore", crypto, grdb]),
     room("RaiseFilter", ["RaiseCore", "RaiseCorpus", "CRaiseHash", crypto]),
     room("RaiseGuard", ["RaiseCore", crypto]),

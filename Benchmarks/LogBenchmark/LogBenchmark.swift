@@ -22,7 +22,8 @@ struct LogBenchmark {
     report("log.append_\(rowCount)_rows_per_s", Double(rowCount) / seconds, "rows/s", runs: 1)
     let log = try DecisionLogReader(path: path)
     try measureQueries(log)
-    try measureVerifying(log)
+    try measureVerifying(log, "log.verify_rows_per_s", rowCount: rowCount)
+    try await measureMerging()
   }
 
   /// Five fresh logs of at most 200 000 rows each: the median.
@@ -37,11 +38,11 @@ struct LogBenchmark {
   }
 
   /// Appends in calls of 250, as a filter's blocks do, and waits until all is durable.
-  private func append(_ count: Int, to path: String) async throws -> Double {
+  private func append(_ count: Int, to path: String, run: String? = nil) async throws -> Double {
     var options = SQLiteDecisionLog.Options()
     options.clock = { SampleDecisions.end }
     let log = try SQLiteDecisionLog(path: path, options: options)
-    let samples = SampleDecisions(count: count)
+    let samples = run.map { SampleDecisions(count: count, run: $0) } ?? SampleDecisions(count: count)
     // Making the records is not what is measured: they are made beforehand, as many as fit into memory.
     let calls = (0..<min(400, count / 250 + 1)).map { samples.call($0, size: 250) }
     let clock = ContinuousClock()
@@ -82,7 +83,19 @@ struct LogBenchmark {
     report(name, median(times), "ms", runs: runs)
   }
 
-  private func measureVerifying(_ log: DecisionLogReader) throws {
+  /// Four logs of the same time into one, and that one verified.
+  private func measureMerging() async throws {
+    let count = min(rowCount, 1_000_000) / 4
+    let paths = (0..<4).map { folder.appendingPathComponent("part-\($0).sqlite").path }
+    for path in paths { _ = try await append(count, to: path, run: path) }
+    let merged = folder.appendingPathComponent("merged.sqlite").path
+    let time = try ContinuousClock().measure { _ = try LogMerge(into: merged).merge(paths) }
+    report("log.merge_rows_per_s", Double(count * 4) / seconds(time), "rows/s", runs: 1)
+    try measureVerifying(
+      DecisionLogReader(path: merged), "log.verify_merged_rows_per_s", rowCount: count * 4)
+  }
+
+  private func measureVerifying(_ log: DecisionLogReader, _ name: String, rowCount: Int) throws {
     let clock = ContinuousClock()
     let rates = try (0..<runs).map { _ in
       var report: Verification?
@@ -90,7 +103,7 @@ struct LogBenchmark {
       guard report?.isWhole == true else { throw BenchmarkError.broken(report?.breaks.first) }
       return Double(rowCount) / seconds(time)
     }
-    report("log.verify_rows_per_s", median(rates), "rows/s", runs: runs)
+    report(name, median(rates), "rows/s", runs: runs)
   }
 
   private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -9,6 +9,7 @@ struct SampleDecisions {
   static let step: Int64 = 10_000
 
   let count: Int
+  var run = "2026-11-01T00:00:00Z-1"
 
   /// The records of call number `index`.
   func call(_ index: Int, size: Int) -> [DecisionRecord] { (0..<size).map { record(index * size + $0) } }
@@ -25,7 +26,7 @@ struct SampleDecisions {
   private func record(_ index: Int) -> DecisionRecord {
     let findings = index % 5 == 4 ? findings(index) : []
     return DecisionRecord(
-      timeMicroseconds: 0, stage: .pretraining, component: "filter", run: "2026-11-01T00:00:00Z-1",
+      timeMicroseconds: 0, stage: .pretraining, component: "filter", run: run,
       item: "document-\(index)",
       metadata: ["file": "web/part-\(index / 1000).jsonl.gz", "line": "\(index % 1000 + 1)"],
       inputDigest: digest(index), inputLength: 2000 + index % 1000,

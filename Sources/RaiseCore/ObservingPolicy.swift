@@ -9,8 +9,10 @@ public protocol ObservingPolicy: Policy {
 
   /// What the rules see in each item.
   ///
+  /// - Parameter completely: Whether every rule looks at every item, for those who keep what is seen. Else rules may be
+  ///   left out that ``Policy/evaluate(_:)`` leaves out too.
   /// - Throws: `CancellationError`, or ``EvaluationError`` when the policy does not judge an item's stage.
-  func observe(_ items: [Item]) async throws -> [ItemObservations]
+  func observe(_ items: [Item], completely: Bool) async throws -> [ItemObservations]
 
   /// The decision on an item that follows from what was seen in it.
   ///
@@ -18,10 +20,18 @@ public protocol ObservingPolicy: Policy {
   /// - Throws: ``EvaluationError`` when a rule could not search the item.
   func decide(_ item: Item, from observations: ItemObservations) throws -> Decision
 
+  /// The observations that the decision on an item follows from: nothing is left of rules that were left out.
+  func considered(_ observations: ItemObservations, on item: Item) -> ItemObservations
+
   /// How the numbers of a rule's label are read; nil when they are all alike.
   ///
   /// - Parameter rule: The rule's place in ``observedRules(in:)``.
   func scale(of label: String, rule: Int, in stage: Stage) -> ScoreScale?
+}
+
+extension ObservingPolicy {
+  /// All of them, for a policy that leaves no rule out.
+  public func considered(_ observations: ItemObservations, on item: Item) -> ItemObservations { observations }
 }
 
 /// How the numbers of one label are read: which way is bad, and from where on.

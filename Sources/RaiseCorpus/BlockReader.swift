@@ -84,20 +84,19 @@ public final class BlockReader {
 
 extension BlockReader {
   static func source(
-    _ compression: Compression, of file: InputFile, engine: GzipEngine
+    _ compression: Compression, of file: InputFile, engine: GzipEngine, goesOnBehindDamage: Bool = false
   ) throws -> any ByteSource {
     switch compression {
     case .none: PlainSource(file)
-    case .gzip where engine == .isal: MemberSource(file, try IsalDecoder())
-    case .gzip: MemberSource(file, try ZlibDecoder())
-    case .zstd: MemberSource(file, try ZstdDecoder())
+    case .gzip where engine == .isal: MemberSource(file, try IsalDecoder(), goesOnBehindDamage: goesOnBehindDamage)
+    case .gzip: MemberSource(file, try ZlibDecoder(), goesOnBehindDamage: goesOnBehindDamage)
+    case .zstd: MemberSource(file, try ZstdDecoder(), goesOnBehindDamage: goesOnBehindDamage)
     }
   }
 
   /// Looks at the opening of the content: a byte order mark is no part of the first line, so that lines can be copied
   /// out as they are; other kinds of content are refused here rather than line by line.
   private func open(_ fileName: String) throws {
-    let format = CorpusFormats.format(ofFileNamed: fileName)
     try fill(beyond: 1 << 12)
     let opening = UnsafeRawBufferPointer(pending.bytes)
     if let found = Compression.unsupported(opening: opening) {
@@ -105,8 +104,8 @@ extension BlockReader {
     }
     let mark = opening.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let content = UnsafeRawBufferPointer(rebasing: opening[mark...])
-    if let found = format.foreignContent(opening: content, fileName: fileName) {
-      throw CorpusError.unsupportedContent(path: file.path, expected: format.expectation, found: found)
+    if let found = JSONLinesFormat.foreignContent(opening: content, fileName: fileName) {
+      throw CorpusError.unsupportedContent(path: file.path, expected: JSONLinesFormat.expectation, found: found)
     }
     pending.dropFirst(mark, keepingRoom: blockBytes)
     offset = mark

@@ -11,6 +11,12 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// The content is of a kind that no reader here knows, or not what the name promises.
   case unsupportedContent(path: String, expected: String, found: String)
+  /// A table lacks a column.
+  case noSuchColumn(path: String, column: String, found: [String])
+  /// The system lacks what a format is read with.
+  case missingRequirement(format: String, needs: String, advice: String)
+  /// Rows cannot be written into a file of their format.
+  case cannotWriteRows(path: String, reason: String)
   /// A file is shorter than at the run that is being resumed.
   case shorterThanBefore(path: String, expectedBytes: Int, foundBytes: Int)
   /// The system has no memory for a line that is still within the limit.
@@ -28,6 +34,11 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(first) and \(second) would both give outputs named \(name); pass a folder that holds both, or rename one"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .unsupportedContent(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+    case .noSuchColumn(let path, let column, let found):
+      "\(path): expected a column \"\(column)\", found \(found.map { "\"\($0)\"" }.joined(separator: ", ")); "
+        + "name the column of the text with --text-field"
+    case .missingRequirement(let format, let needs, let advice): "\(format) needs \(needs): \(advice)"
+    case .cannotWriteRows(let path, let reason): "\(path): its rows cannot be written: \(reason)"
     case .shorterThanBefore(let path, let expected, let found):
       "\(path): cannot be resumed: expected at least \(expected) decompressed bytes, found \(found); did it change?"
     case .outOfMemory(let bytes): "no memory for a line of more than \(bytes) bytes; lower the longest line allowed"

@@ -11,6 +11,9 @@ public struct CorpusFile: Sendable, Hashable {
     self.name = name
   }
 
-  /// Standard input.
-  public static let standardInput = CorpusFile(path: "-", name: "stdin.jsonl")
+  /// Standard input, of JSON Lines.
+  public static let standardInput = standardInput(ending: ".jsonl")
+
+  /// Standard input, of the format that has a name ending: ".csv", ".warc".
+  public static func standardInput(ending: String) -> CorpusFile { CorpusFile(path: "-", name: "stdin" + ending) }
 }

@@ -1,4 +1,33 @@
-/// A sequence of whole lines cut out of one file.
+/// What a file's records are counted in, as messages name them.
+public enum RecordUnit: String, Sendable, Hashable {
+  /// Lines of text, which have columns.
+  case line
+  /// Records of an archive.
+  case record
+  /// Rows of a table, which lie at no byte of their own.
+  case row
+}
+
+/// Where the record stands that a line was made of.
+public struct LineOrigin: Sendable, Hashable {
+  /// The 1-based number of the record, or of its first line.
+  public var number: Int
+  /// Where it begins in the decompressed file, in bytes.
+  public var byteOffset: Int
+
+  /// A record's place.
+  public init(number: Int, byteOffset: Int) { (self.number, self.byteOffset) = (number, byteOffset) }
+}
+
+/// A record that could not be made a line.
+public struct BrokenRecord: Sendable, Hashable {
+  /// How many of the block's lines stand before it.
+  public var lineIndex: Int
+  /// Where and why it breaks.
+  public var fault: BrokenLine
+}
+
+/// A sequence of whole lines: cut out of a file of lines, or made of the records of a file in another format.
 public struct LineBlock: Sendable {
   /// The place of the block in its file: 0, 1, 2 …
   public var index: Int
@@ -15,6 +44,14 @@ public struct LineBlock: Sendable {
   public var endOffset: Int
   /// The 1-based number of the following block's first line.
   public var nextLine: Int
+  /// What `firstLine` and `nextLine` count.
+  public var unit = RecordUnit.line
+  /// Where each line's record stands; nil when the lines are the file's own.
+  public var origins: [LineOrigin]?
+  /// Records that gave no line, in their order.
+  public var brokenRecords: [BrokenRecord] = []
+  /// How many records hold no document by design, by their kind.
+  public var passedOver: [String: Int] = [:]
 
   /// A block of lines.
   public init(
@@ -43,6 +80,8 @@ public struct InputOddity: Sendable, Hashable, CustomStringConvertible {
     case garbageAfterMember = "garbage-after-member"
     /// A line over the reader's limit, skipped.
     case overlongLine = "overlong-line"
+    /// Rows that the library for their format cannot read. Nothing behind them is read.
+    case unreadableRows = "unreadable-rows"
   }
 
   /// The kind of oddity.

@@ -17,7 +17,8 @@ struct BlockJudge: Sendable {
   /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run, or `CancellationError`.
   func judge(_ block: LineBlock, of file: String, recorded: RecordedBlock? = nil) async throws -> BlockOutcome {
     var sheet = BlockSheet(
-      block: block, file: file, format: format, attributes: attributes, answersLines: answersLines)
+      block: block, file: file, format: format, attributes: attributes, observing: filter.observing,
+      answersLines: answersLines)
     let lines = try lines(of: block, file: file)
     // Together, so that a model reads the block's documents at once.
     var judgements = try await filter.judge(lines.compactMap { try? $0.get() }, of: file, recorded: recorded)
@@ -25,7 +26,7 @@ struct BlockJudge: Sendable {
     for line in lines {
       switch line {
       case .success(let document): if let judgement = judgements.next() { sheet.add(document, judgement) }
-      case .failure(let broken): try setAside(broken, of: file, on: &sheet)
+      case .failure(let broken): try setAside(broken, block.unit, of: file, on: &sheet)
       }
     }
     return try sheet.outcome(compressor: compressor)
@@ -37,7 +38,10 @@ struct BlockJudge: Sendable {
     return lines
   }
 
-  private func setAside(_ broken: BrokenLine, of file: String, on sheet: inout BlockSheet) throws {
+  private func setAside(_ broken: BrokenLine, _ unit: RecordUnit, of file: String, on sheet: inout BlockSheet) throws {
+    if strict && unit != .line {
+      throw FilterError.brokenRecord(file: file, unit: unit, number: broken.line, reason: broken.reason)
+    }
     if strict {
       throw FilterError.brokenLine(file: file, line: broken.line, column: broken.column, reason: broken.reason)
     }

@@ -19,7 +19,7 @@ package final class BlockSource {
   private let inputs: [CorpusFile]
   private let options: FilterOptions
   private var file: Int
-  private var reader: BlockReader?
+  private var reader: (any RecordReader)?
   private var position: InputPosition
   private var finishedBytes = 0
 
@@ -50,10 +50,12 @@ package final class BlockSource {
     return .end(file: file, isEmpty: position == InputPosition())
   }
 
-  private func open() throws -> BlockReader {
-    let opened = try BlockReader(
-      inputs[file], blockBytes: options.blockBytes, maxLineBytes: options.maxLineBytes,
-      startingAt: position.offset, line: position.line, blockIndex: position.block)
+  private func open() throws -> any RecordReader {
+    let reading = ReadingOptions(
+      blockBytes: options.blockBytes, maxRecordBytes: options.maxLineBytes, textField: options.textField)
+    let opened = try CorpusFormats.format(ofFileNamed: inputs[file].name).reader(
+      of: inputs[file], reading,
+      at: ReadingPosition(offset: position.offset, line: position.line, block: position.block))
     reader = opened
     return opened
   }

@@ -14,6 +14,7 @@ public struct CorpusFilter: Sendable {
   let log: any DecisionLog
   let options: FilterOptions
   let recorded: RecordedAttributes?
+  let observing: ObservedPolicy?
   let clock: @Sendable () -> Int64
 
   /// - Parameters:
@@ -30,6 +31,7 @@ public struct CorpusFilter: Sendable {
     self.log = log
     self.options = options
     self.recorded = recorded
+    observing = ObservedPolicy(policy)
     self.clock = clock
   }
 
@@ -47,6 +49,7 @@ public struct CorpusFilter: Sendable {
     onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output, attributes: options.attributes)
+    try CorpusFormats.checkRequirements(of: inputs)
     try Self.refuseOverlap(inputs, output: output)
     if let attributes = options.attributes { try Self.refuseOverlap(inputs, output: attributes.folder) }
     let lock = try FolderLock(folder)
@@ -58,9 +61,10 @@ public struct CorpusFilter: Sendable {
       return report
     }
     let recording = try options.attributes.map {
-      try AttributeRecording($0, of: policy, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
+      try AttributeRecording(
+        $0, of: policy.id, observing, inputs: inputs, options: options, fingerprint, overwrite: overwrite)
     }
-    let state = try await interruptedState(in: folder, fingerprint: fingerprint)
+    let state = try await interruptedState(in: folder, inputs: inputs, fingerprint: fingerprint)
     let run = try await FilterRun(
       inputs: inputs, folder: folder, filter: self, state: state, onProgress: onProgress)
     let report = FilterReport(
@@ -94,12 +98,14 @@ public struct CorpusFilter: Sendable {
   }
 
   func documentFilter(run: String) -> DocumentFilter {
-    DocumentFilter(policy: policy, failure: options.failure, run: run, clock: clock)
+    DocumentFilter(
+      policy: policy, observing: observing, observesCompletely: options.attributes != nil, failure: options.failure,
+      run: run, clock: clock)
   }
 
   private var attributeWriter: AttributeWriter? {
-    guard let attributes = options.attributes, let policy = policy as? any ObservingPolicy else { return nil }
-    return AttributeWriter(set: attributes.name, rules: policy.observedRules(in: .pretraining))
+    guard let attributes = options.attributes, let observing else { return nil }
+    return AttributeWriter(set: attributes.name, rules: observing.rules)
   }
 
   /// The report of a finished run of this fingerprint; nil when none has finished here.
@@ -116,10 +122,14 @@ public struct CorpusFilter: Sendable {
   }
 
   /// The state to go on from: a saved one of this fingerprint, or a fresh one.
-  private func interruptedState(in folder: OutputFolder, fingerprint: String) async throws -> RunState {
+  private func interruptedState(
+    in folder: OutputFolder, inputs: [CorpusFile], fingerprint: String
+  ) async throws -> RunState {
     guard let state = try SavedState.load(RunState.self, from: folder.state) else {
       guard !folder.holdsDocuments else { throw FilterError.otherRun(path: folder.path, finished: true) }
-      let fresh = RunState(run: try await newRun(), fingerprint: fingerprint)
+      let fresh = RunState(
+        run: try await newRun(), fingerprint: fingerprint, policy: FilterReport.PolicySummary(policy.id),
+        inputs: inputs.map(\.name))
       try SavedState.save(fresh, to: folder.state)
       return fresh
     }

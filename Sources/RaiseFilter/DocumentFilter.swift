@@ -5,6 +5,10 @@ import RaiseCorpus
 /// Judges documents: makes the items, asks the policy, decides what a failure means, and writes the records.
 struct DocumentFilter: Sendable {
   let policy: any Policy
+  /// The policy where it tells what it sees.
+  let observing: ObservedPolicy?
+  /// Whether what all rules see is wanted, whatever the decision needs.
+  let observesCompletely: Bool
   let failure: FailureHandling
   let run: String
   /// Microseconds since 1970 UTC; passed in so that tests own the time.
@@ -25,7 +29,7 @@ struct DocumentFilter: Sendable {
     let digests = items.map { digest(of: $0.judgedText) }
     let start = clock()
     let verdicts =
-      if let recorded, let policy = policy as? any ObservingPolicy {
+      if let recorded, let policy = observing?.policy {
         Self.verdicts(on: items, try recorded.observations(of: documents, digests: digests, file: file), policy)
       } else {
         try await verdicts(on: items)
@@ -38,19 +42,27 @@ struct DocumentFilter: Sendable {
   }
 
   /// What became of an item, and what it follows from where the policy tells.
-  private typealias Verdict = (decision: Result<Decision, any Error>, seen: ItemObservations?)
+  private struct Verdict {
+    var decision: Result<Decision, any Error>
+    var seen: ItemObservations?
+    var considered: ItemObservations?
+  }
 
   private func verdicts(on items: [Item]) async throws -> [Verdict] {
-    if let policy = policy as? any ObservingPolicy, !policy.observedRules(in: .pretraining).isEmpty {
-      return Self.verdicts(on: items, try await policy.observe(items), policy)
+    if let policy = observing?.policy {
+      return Self.verdicts(on: items, try await policy.observe(items, completely: observesCompletely), policy)
     }
-    return try await policy.evaluate(contentsOf: items).map { ($0, nil) }
+    return try await policy.evaluate(contentsOf: items).map { Verdict(decision: $0) }
   }
 
   private static func verdicts(
     on items: [Item], _ seen: [ItemObservations], _ policy: any ObservingPolicy
   ) -> [Verdict] {
-    zip(items, seen).map { item, seen in (Result { try policy.decide(item, from: seen) }, seen) }
+    zip(items, seen).map { item, seen in
+      Verdict(
+        decision: Result { try policy.decide(item, from: seen) }, seen: seen,
+        considered: policy.considered(seen, on: item))
+    }
   }
 
   private func metadata(of document: Document, in file: String) -> [String: String] {
@@ -68,7 +80,7 @@ struct DocumentFilter: Sendable {
       inputDigest: digest, inputLength: item.judgedText.utf8.count,
       policy: verdict.decision.policy, action: verdict.decision.action, findings: verdict.decision.findings,
       latencyMicroseconds: latency, error: verdict.error, failedOpen: verdict.error != nil && failure == .open)
-    return Judgement(decision: verdict.decision, error: verdict.error, record: record, seen: result.seen)
+    return Judgement(decision: verdict.decision, error: verdict.error, record: record, seen: result.seen, considered: result.considered)
   }
 
   /// The one place where a policy's failure becomes an action: blocked when closed, allowed when open.
@@ -93,8 +105,10 @@ struct Judgement: Sendable {
   /// Why the policy failed, or nil.
   var error: String?
   var record: DecisionRecord
-  /// What the decision follows from, where the policy tells.
+  /// What the rules saw, where the policy tells.
   var seen: ItemObservations?
+  /// What of that the decision follows from.
+  var considered: ItemObservations?
 
   var isRemoved: Bool { decision.isBlocked }
 }

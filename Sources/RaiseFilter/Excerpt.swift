@@ -19,7 +19,9 @@ struct Excerpt {
       let isHidden = hidden.contains { $0.range.overlaps(range) }
       let end = isHidden ? range.upperBound : min(range.upperBound, range.lowerBound + maxEvidenceBytes)
       let window =
-        boundary(max(0, range.lowerBound - contextBytes), in: bytes)..<boundary(min(bytes.count, end + contextBytes), in: bytes)
+        boundary(
+          max(0, range.lowerBound - contextBytes), in: bytes)..<boundary(
+          min(bytes.count, end + contextBytes), in: bytes)
       let pieces = pieces(of: window, in: bytes, hiding: hidden.sorted { $0.range.lowerBound < $1.range.lowerBound })
       return (window.lowerBound > 0 ? "…" : "") + oneLine(pieces) + (window.upperBound < bytes.count ? "…" : "")
     }
@@ -33,7 +35,7 @@ struct Excerpt {
     for part in hidden where part.range.overlaps(window) && part.range.upperBound > position {
       let start = max(position, boundary(part.range.lowerBound, in: bytes))
       text += String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<start]), as: UTF8.self)
-      if part.range.lowerBound >= position || position == window.lowerBound { text += "[\(part.label)]" }
+      if part.range.lowerBound >= position || position == window.lowerBound { text += part.label }
       position = min(window.upperBound, max(start, after(part.range.upperBound, in: bytes)))
     }
     return text + String(decoding: UnsafeBufferPointer(rebasing: bytes[position..<window.upperBound]), as: UTF8.self)

@@ -1,3 +1,5 @@
+import RaiseCorpus
+
 /// Why a filter run could not be started or finished. Whatever stands in an output folder can be resumed.
 public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file or folder could not be written; `reason` is the system's message.
@@ -8,6 +10,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case streamEnded(reason: String)
   /// A broken line, in a strict run.
   case brokenLine(file: String, line: Int, column: Int, reason: String)
+  /// A broken record or row, in a strict run.
+  case brokenRecord(file: String, unit: RecordUnit, number: Int, reason: String)
   /// Another process is filtering into the same folder.
   case outputInUse(path: String)
   /// The folder holds the output of another run: other inputs, policy or options.
@@ -18,13 +22,15 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
   case unrepeatableInput(path: String)
   /// The output folder lies inside an input folder or the other way round.
   case outputIsInput(path: String)
+  /// A folder holds no run to tell of.
+  case noRun(path: String, reason: String)
   /// A set of attributes, or a line of one, cannot be used.
   case attributes(path: String, line: Int?, reason: String)
   /// A policy needs what a set of attributes does not hold: a sentence for each rule.
   case notRecorded(path: String, policy: String, gaps: [String])
   /// The log holds another run of the name that this one was to have.
   case runIsLogged(String)
-  /// The folder holds shards of another split, another policy or other options.
+  /// The folder holds shards of another split.
   case otherShards(path: String, reason: String)
 
   public var description: String {
@@ -37,6 +43,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
       "standard output: cannot write: \(reason); a stream cannot be resumed, so begin again"
     case .brokenLine(let file, let line, let column, let reason):
       "\(file):\(line):\(column): \(reason)"
+    case .brokenRecord(let file, let unit, let number, let reason):
+      "\(file): \(unit.rawValue) \(number): \(reason)"
     case .outputInUse(let path):
       "\(path): another raise process is writing here"
     case .otherRun(let path, finished: true):
@@ -51,6 +59,8 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path): duplicates are looked for in one reading and removed in a second; expected a file, found a stream"
     case .outputIsInput(let path):
       "\(path): is both read and written; choose an output folder apart from the inputs"
+    case .noRun(let path, let reason):
+      "\(path): \(reason)"
     case .attributes(let path, let line, let reason):
       line.map { "\(path):\($0): \(reason)" } ?? "\(path): \(reason)"
     case .notRecorded(let path, let policy, let gaps):

@@ -17,6 +17,10 @@ final class FilterRun {
   /// Records of this run that the log holds already, from before an interruption.
   private var recordsLogged: Int
   private var lastCheckpoint = ContinuousClock.now
+  private let clock: @Sendable () -> Int64
+  private let start: Int64
+  private let tallyAtStart: Tally
+  private let isApplied: Bool
 
   init(
     inputs: [CorpusFile], folder: OutputFolder, filter: CorpusFilter, state: RunState,
@@ -31,7 +35,10 @@ final class FilterRun {
     // The log lost records that the state counts on (its disk lost power, or it is another file): judge again from
     // the start, which adds exactly what is missing.
     self.state =
-      recordsLogged < state.records ? RunState(run: state.run, fingerprint: state.fingerprint) : state
+      recordsLogged < state.records
+      ? RunState(run: state.run, fingerprint: state.fingerprint, policy: state.policy, inputs: state.inputs) : state
+    (clock, start, isApplied) = (filter.clock, filter.clock(), filter.recorded != nil)
+    tallyAtStart = self.state.tally
     judges = filter.judges(run: state.run)
     source = JudgingSource(
       inputs: inputs, filter: filter, file: self.state.file, position: self.state.position)
@@ -43,9 +50,21 @@ final class FilterRun {
       try await pipeline.run()
     } catch {
       try? await checkpoint()
+      try? addSession()
       throw error
     }
+    try addSession()
     return state.tally
+  }
+
+  /// Notes how fast it went since this process began to work on the run.
+  private func addSession() throws {
+    let session = Throughput.Session(
+      startMicroseconds: start, seconds: Double(max(0, clock() - start)) / 1e6,
+      documents: state.tally.documents - tallyAtStart.documents,
+      textBytes: state.tally.textBytes - tallyAtStart.textBytes,
+      workers: options.workers, isApplied: isApplied)
+    if session.documents > 0 { try Throughput.add(session, to: folder.throughput) }
   }
 
   /// The digest over all texts, for attributes.
@@ -88,12 +107,15 @@ final class FilterRun {
       if folder.attributes != nil { state.textsDigest = TextsDigest.extended(state.textsDigest, by: outcome.records) }
       if ContinuousClock.now - lastCheckpoint > .seconds(1) { try await checkpoint() }
     case .end(let file, let isEmpty):
-      try output(of: file).finish()
+      let finished = try output(of: file)
+      try finished.finish()
       if isEmpty { state.tally.emptyInputs += 1 }
       output = nil
       state.file = file + 1
       state.position = InputPosition()
       state.lengths = OutputLengths()
+      if finished.needsCheckpoint { try await checkpoint() }
+      try finished.removeVerdicts()
     }
     onProgress(progress)
   }
@@ -109,7 +131,8 @@ final class FilterRun {
     let name = inputs[file].name
     let opened = try FileOutput(
       folder: folder, name: name, lengths: state.lengths,
-      compressor: BlockCompressor(Compression.named(name)))
+      compressor: BlockCompressor(Compression.named(name)),
+      rows: RowFile(inputs[file], textField: options.textField))
     output = opened
     outputFile = file
     return opened

@@ -31,14 +31,6 @@ struct JSONText {
     Array((value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)).utf8)
   }
 
-  /// Text between quotes, escaped as JSON asks for.
-  static func quoted(_ text: String) -> [UInt8] {
-    var json = JSONText()
-    json.bytes = []
-    json.appendQuoted(text)
-    return json.bytes
-  }
-
   consuming func closed() -> [UInt8] {
     bytes.append(UInt8(ascii: "}"))
     return bytes
@@ -50,12 +42,21 @@ struct JSONText {
     bytes.append(UInt8(ascii: ":"))
   }
 
-  private mutating func appendQuoted(_ text: String) {
+  private mutating func appendQuoted(_ text: String) { Self.append(quoted: text, to: &bytes) }
+
+  /// `text` as one JSON string.
+  static func quoted(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(quoted: text, to: &bytes)
+    return bytes
+  }
+
+  private static func append(quoted text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20: bytes += Self.escape(byte)
+      case 0..<0x20: bytes += escape(byte)
       default: bytes.append(byte)
       }
     }

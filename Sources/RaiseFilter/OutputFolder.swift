@@ -1,11 +1,13 @@
 import Foundation
+import RaiseCorpus
 
 /// The layout of a run's output folder: which file lies where, unfinished and finished.
 ///
 ///     kept/      documents that pass, one file per input file
 ///     removed/   documents that do not, with the reason under "raise"
 ///     errors/    lines and file faults set aside, as JSON Lines
-///     report.json, report.md
+///     report.json, report.md, report.html
+///     throughput.json   how fast it went; the only file that two runs write differently
 ///     .unfinished/   the same three while they grow, and state.json to resume from
 struct OutputFolder: Sendable {
   let path: String
@@ -24,6 +26,8 @@ struct OutputFolder: Sendable {
 
   var reportJSON: String { path + "/report.json" }
   var reportMarkdown: String { path + "/report.md" }
+  var reportHTML: String { path + "/report.html" }
+  var throughput: String { path + "/throughput.json" }
   var unfinished: String { path + "/.unfinished" }
   var state: String { unfinished + "/state.json" }
   var lock: String { unfinished + "/lock" }
@@ -38,8 +42,17 @@ struct OutputFolder: Sendable {
     return "\(unfinished)/\(part.rawValue)/\(fileName(part, name))"
   }
 
-  /// The input's own name for documents. Errors are plain JSON Lines whatever the input was.
-  private func fileName(_ part: Part, _ name: String) -> String { part == .errors ? name + ".jsonl" : name }
+  /// Where a file of rows is written before it takes its name. Other processes write elsewhere: one that was killed may
+  /// have left another at work, for a moment.
+  func written(_ part: Part, of name: String) -> String {
+    "\(unfinished)/written/\(part.rawValue)/\(name).\(ProcessInfo.processInfo.processIdentifier)"
+  }
+
+  /// The input's own name for documents, but for what becomes JSON Lines on the way. Errors are plain JSON Lines whatever
+  /// the input was.
+  private func fileName(_ part: Part, _ name: String) -> String {
+    part == .errors ? name + ".jsonl" : CorpusFormats.outputName(ofFileNamed: name)
+  }
 
   /// Whether documents lie here that no state or report tells of.
   var holdsDocuments: Bool {
@@ -52,6 +65,7 @@ struct OutputFolder: Sendable {
       try Folders.remove("\(path)/\(part.rawValue)")
       try Folders.remove("\(unfinished)/\(part.rawValue)")
     }
-    for file in [reportJSON, reportMarkdown, state] { try Folders.remove(file) }
+    try Folders.remove("\(unfinished)/written")
+    for file in [reportJSON, reportMarkdown, reportHTML, throughput, state] { try Folders.remove(file) }
   }
 }

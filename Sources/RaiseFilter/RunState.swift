@@ -9,6 +9,9 @@ struct RunState: Sendable, Equatable, Codable {
   var run: String
   /// What the output depends on; see ``Fingerprint``.
   var fingerprint: String
+  /// The policy and the inputs, for a report of an interrupted run; nil in states of versions that did not keep them.
+  var policy: FilterReport.PolicySummary?
+  var inputs: [String]?
   /// The index of the input file being filtered.
   var file = 0
   /// Where its next block begins.

@@ -34,22 +34,23 @@ public struct ShardFolder: Sendable {
   /// Adds the reports of all shards up, once all are finished, and writes the sum into the folder of the whole run.
   ///
   /// Whoever finishes calls this after its own report is written: the last one, or some of the last at the same
-  /// moment, find all of them, and write the same bytes.
+  /// moment, find all of them, and write the same bytes. Shards that were filtered with another policy, or only
+  /// surveyed where this one was filtered, are not finished yet.
   ///
   /// - Returns: How many shards are finished, and the sum once all are.
-  /// - Throws: ``FilterError``: shards with different policies cannot be added up.
+  /// - Throws: ``FilterError``.
   public func gather() throws -> (finished: Int, report: FilterReport?) {
-    let reports = try (1...shard.count).compactMap { index in
-      try SavedState.load(FilterReport.self, from: OutputFolder(path: output(of: index)).reportJSON)
-    }
-    guard reports.count == shard.count, let first = reports.first else { return (reports.count, nil) }
-    if let odd = reports.firstIndex(where: { $0.policy != first.policy || $0.isSurvey != first.isSurvey }) {
-      throw FilterError.otherShards(
-        path: path, reason: "shards 1/\(shard.count) and \(odd + 1)/\(shard.count) were filtered with different policies")
-    }
-    let sum = FilterReport(sumOf: reports, policy: first.policy)
+    guard let own = try report(of: shard.index) else { return (0, nil) }
+    let reports = try (1...shard.count).compactMap { try report(of: $0) }
+      .filter { $0.policy == own.policy && $0.isSurvey == own.isSurvey }
+    guard reports.count == shard.count else { return (reports.count, nil) }
+    let sum = FilterReport(sumOf: reports, policy: own.policy)
     try sum.write(to: OutputFolder(path: path))
     return (reports.count, sum)
+  }
+
+  private func report(of index: Int) throws -> FilterReport? {
+    try SavedState.load(FilterReport.self, from: OutputFolder(path: output(of: index)).reportJSON)
   }
 }
 

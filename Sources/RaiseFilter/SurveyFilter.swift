@@ -9,6 +9,7 @@ extension CorpusFilter {
     _ inputs: [CorpusFile], output: String, onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output)
+    try CorpusFormats.checkRequirements(of: inputs)
     if let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !report.isSurvey {
       throw FilterError.otherRun(path: output, finished: true)
     }

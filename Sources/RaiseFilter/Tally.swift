@@ -18,6 +18,8 @@ public struct Tally: Sendable, Equatable, Codable {
   public var brokenLines = 0
   /// Faults of the file itself (a truncated gzip member, an over-long line), set aside in `errors/`.
   public var inputFaults = 0
+  /// Records that hold no document by design, by their kind: a web archive's requests, its images.
+  public var passedOver: [String: Int] = [:]
   /// Input files without a single line.
   public var emptyInputs = 0
   /// UTF-8 bytes of text judged.
@@ -32,6 +34,8 @@ public struct Tally: Sendable, Equatable, Codable {
   public var byRule: [String: Int] = [:]
   /// Documents in which a rule on watch (`mode: monitor`) found something, by rule.
   public var byMonitoredRule: [String: Int] = [:]
+  /// What reports show beyond sums; nil in those of versions that did not count it.
+  public var detail: TallyDetail?
 
   /// Nothing counted yet.
   public init() {}
@@ -79,9 +83,15 @@ public struct Tally: Sendable, Equatable, Codable {
     left.emptyInputs += right.emptyInputs
     left.textBytes += right.textBytes
     left.removedTextBytes += right.removedTextBytes
+    left.passedOver.merge(right.passedOver, uniquingKeysWith: +)
     left.byAction.merge(right.byAction, uniquingKeysWith: +)
     left.byHazard.merge(right.byHazard, uniquingKeysWith: +)
     left.byRule.merge(right.byRule, uniquingKeysWith: +)
     left.byMonitoredRule.merge(right.byMonitoredRule, uniquingKeysWith: +)
+    if let detail = right.detail {
+      var sum = left.detail ?? TallyDetail()
+      sum += detail
+      left.detail = sum
+    }
   }
 }

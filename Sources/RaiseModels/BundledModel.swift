@@ -10,5 +10,6 @@ public struct BundledModel: Sendable, Hashable {
     BundledModel(name: "raise-small", summary: "Prompts, responses and documents, whole or as they grow."),
     BundledModel(name: "raise-nano", summary: "Documents of a corpus that the screen doubts."),
     BundledModel(name: "raise-screen", summary: "The first sieve: every byte of a corpus."),
+    BundledModel(name: "raise-language", summary: "Which language a text is in."),
   ]
 }

@@ -10,6 +10,7 @@ public enum RuleKinds {
       ClassifierRule.ruleKind,
       URLRule.ruleKind,
       BenchmarkOverlapRule.ruleKind,
+      LanguageRule.ruleKind,
     ] + QualityHeuristics.kinds + [C4LinesRule.ruleKind]
 
   /// What other tools call our kinds.

@@ -18,6 +18,8 @@ public struct RulePolicy: Policy {
   public let today: CalendarDay
   /// What a guard says in the place of a blocked text.
   public let refusal: Refusal
+  /// Whether dearer rules are left out once cheaper ones have blocked a text.
+  public let stopsAtBlock: Bool
 
   let scans: [Stage: StageRules]
   let verdict: Verdict
@@ -33,18 +35,22 @@ public struct RulePolicy: Policy {
   ///   - today: Rules that expire on this day or before do not run.
   ///   - redactionKey: The secret key of `redact-with: hash` and `fake`.
   ///   - refusal: What a guard says in the place of a blocked text.
+  ///   - stopsAtBlock: Whether rules on texts are left out once rules on the item's facts have blocked it, and models once
+  ///     either have. The action stays the same; fewer findings say why. Streams are judged by all rules.
   /// - Throws: ``PolicyFileError`` when a rule needs a key and there is none.
   public init(
     name: String, version: String, stages: [Stage], rules: [RuleDefinition], today: CalendarDay,
-    redactionKey: RedactionKey? = nil, refusal: Refusal = Refusal()
+    redactionKey: RedactionKey? = nil, refusal: Refusal = Refusal(), stopsAtBlock: Bool = false
   ) throws {
     let running = rules.filter { $0.status(on: today) == .runs }
     // A key that nothing is redacted with decides nothing, so it is no part of the digest.
     let redactionKey = running.contains(where: \.needsRedactionKey) ? redactionKey : nil
     id = PolicyID(
       name: name, version: version,
-      digest: PolicyDigest.digest(of: running, stages: stages, redactionKey: redactionKey, refusal: refusal))
+      digest: PolicyDigest.digest(of: running, stages: stages, redactionKey: redactionKey, refusal: refusal,
+        stopsAtBlock: stopsAtBlock))
     self.refusal = refusal
+    self.stopsAtBlock = stopsAtBlock
     self.stages = stages
     self.rules = rules
     self.today = today
@@ -73,7 +79,9 @@ public struct RulePolicy: Policy {
   ///
   /// - Throws: `EvaluationError` when the item's stage is not among ``stages``, or a rule could not search the text to
   ///   its end.
-  public func decide(_ item: Item) throws -> Decision { decision(on: item, try rules(for: item).findings(in: item)) }
+  public func decide(_ item: Item) throws -> Decision {
+    decision(on: item, try rules(for: item).findings(in: item) { isEnough($0, in: item.stage) })
+  }
 
   /// Judges many items at once: the same decisions as one by one, much sooner where a model has a say.
   public func evaluate(contentsOf items: [Item]) async throws -> [Result<Decision, any Error>] {
@@ -83,7 +91,7 @@ public struct RulePolicy: Policy {
         for index in indices { results[index] = Result { try decide(items[index]) } }
         continue
       }
-      let found = rules.findings(inEach: indices.map { items[$0] })
+      let found = rules.findings(inEach: indices.map { items[$0] }) { isEnough($0, in: stage) }
       for (index, found) in zip(indices, found) {
         results[index] = found.map { decision(on: items[index], $0) }
       }
@@ -96,6 +104,10 @@ public struct RulePolicy: Policy {
     let own = stages.map(\.rawValue).joined(separator: ", ")
     throw EvaluationError(
       rule: id.name, reason: "the policy does not judge stage \"\(item.stage.rawValue)\" (its stages: \(own))")
+  }
+
+  func isEnough(_ findings: [Finding], in stage: Stage) -> Bool {
+    stopsAtBlock && verdict.action(for: findings, in: stage) == .block
   }
 
   func decision(on item: Item, _ findings: [Finding]) -> Decision {

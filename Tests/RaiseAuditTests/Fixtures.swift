@@ -69,8 +69,10 @@ func readBack(_ path: String) throws -> [DecisionRecord] {
   try DecisionLogReader(path: path).answer(ListQuery(limit: .max)).map(\.record)
 }
 
-/// Does to a log what only somebody with the file can do.
-func tamper(_ path: String, _ change: (Database) throws -> Void) throws {
+/// Does to a log what only somebody with the file can do, and puts the triggers back whose names `restoring` lets pass.
+func tamper(
+  _ path: String, _ change: (Database) throws -> Void, restoring: (String) -> Bool = { _ in true }
+) throws {
   var configuration = Configuration()
   configuration.foreignKeysEnabled = false
   let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -78,7 +80,7 @@ func tamper(_ path: String, _ change: (Database) throws -> Void) throws {
     let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
     try change(db)
-    for trigger in triggers { try db.execute(sql: trigger["sql"]) }
+    for trigger in triggers where restoring(trigger["name"]) { try db.execute(sql: trigger["sql"]) }
   }
   try queue.close()
 }

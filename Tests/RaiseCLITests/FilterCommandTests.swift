@@ -63,11 +63,52 @@ import Testing
     #expect(String(decoding: errors ?? Data(), as: UTF8.self).contains("\"line\":2"))
   }
 
+  @Test("A stream of another format comes out as JSON Lines")
+  func csvStream() throws {
+    let outcome = try RaiseProcess.run(
+      ["filter", "--policy", "personal-data", "--stdin", "--format", "csv", "--stdout"],
+      input: Data("id,text\n1,\"Mail, ada@example.org\"\n2\n".utf8))
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output == "{\"id\":\"1\",\"text\":\"Mail, [EMAIL]\"}\n")
+    #expect(outcome.errors.contains("1 broken line"))
+  }
+
+  @Test("The formats' fixtures give the same three documents, each with its address redacted")
+  func formats() throws {
+    let scratch = try Scratch()
+    for name in ["pages.csv", "pages.tsv", "pages.wet", "pages.warc", "pages.warc.gz"] {
+      let outcome = try RaiseProcess.run([
+        "filter", "--policy", "personal-data", "fixtures/formats/\(name)", "--output", scratch(name),
+      ])
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let output = name.hasSuffix(".gz") ? "pages.warc.jsonl.gz" : name + ".jsonl"
+      let kept = try #require(try scratch.documents(in: name)["kept/" + output], "\(name)")
+      if !name.hasSuffix(".gz") {
+        let lines = String(decoding: kept, as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].contains("write to [EMAIL]."))
+      }
+    }
+  }
+
+  @Test("A Parquet file without a Python that has Arrow ends the run before it begins")
+  func parquetWithoutArrow() throws {
+    let scratch = try Scratch()
+    let arguments = [
+      "filter", "--policy", "personal-data", "fixtures/formats/pages.parquet", "--output", scratch("out"),
+    ]
+    let outcome = try RaiseProcess.run(arguments, environment: ["RAISE_PYTHON": "/no/such/python"])
+    #expect(outcome.exitCode == 2, "\(outcome.errors)")
+    #expect(outcome.errors.contains("Parquet needs a Python with the package pyarrow: none found as /no/such/python"))
+    #expect(outcome.errors.contains("pip install pyarrow"))
+    #expect(!FileManager.default.fileExists(atPath: scratch("out")))
+  }
+
   @Test("A dry run writes the report alone")
   func dryRun() throws {
     let scratch = try Scratch()
     #expect(try filter(scratch, "out", ["--dry-run"]).exitCode == 0)
-    #expect(try scratch.documents(in: "out").keys.sorted() == ["report.json", "report.md"])
+    #expect(try scratch.documents(in: "out").keys.sorted() == ["report.html", "report.json", "report.md"])
     #expect(!FileManager.default.fileExists(atPath: scratch("out/decisions.sqlite")))
   }
 
@@ -81,6 +122,16 @@ import Testing
       (["filter", "--policy", "personal-data", "--output", "OUT"], "input"),
       (["filter", "--policy", "personal-data", "fixtures/corpus", "--output", "OUT", "--workers", "0"], "--workers"),
       (["filter", "--policy", "personal-data", "fixtures/corpus", "--output", "OUT", "--strikt"], "--strict"),
+      (["filter", "--policy", "secrets", "--stdin", "--format", "cvs", "--output", "OUT"], "csv"),
+      (
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--format", "csv", "--output", "OUT"], "--stdin"
+      ),
+      (
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--text-field", "body", "--output", "OUT"],
+        "url"
+      ),
+      (["filter", "--policy", "secrets", "fixtures/formats/pages.parquet", "--stdout"], "--output DIR"),
+      (["score", "fixtures/formats/pages.csv", "--output", "OUT"], "named as CSV"),
       (["audit", "list", "--log", "no-such.sqlite"], "no-such.sqlite"),
       (["fliter"], "fliter"),
     ])

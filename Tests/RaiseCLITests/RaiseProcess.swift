@@ -119,17 +119,27 @@ final class Scratch {
   /// The path of `name` below the folder.
   func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Every regular file below `folder` except the log and hidden ones, by relative path.
+  /// Every regular file below `folder` except the log, hidden ones and how fast it went, by relative path.
   func documents(in folder: String) throws -> [String: Data] {
     let root = URL(fileURLWithPath: self(folder))
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: root.path)
-    where !name.hasPrefix("decisions.sqlite") && !name.hasPrefix(".") {
+    where !name.hasPrefix("decisions.sqlite") && !name.hasPrefix(".") && name != "throughput.json" {
       let url = root.appendingPathComponent(name)
       if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
         files[name] = try Data(contentsOf: url)
       }
     }
+    if let page = files["report.html"] { files["report.html"] = withoutThroughput(page) }
     return files
+  }
+
+  /// A report's page without the section that differs from run to run.
+  private func withoutThroughput(_ page: Data) -> Data {
+    let page = String(decoding: page, as: UTF8.self)
+    guard let start = page.range(of: "<section id=\"throughput\">"),
+      let end = page.range(of: "</section>\n", range: start.upperBound..<page.endIndex)
+    else { return Data(page.utf8) }
+    return Data((page[..<start.lowerBound] + page[end.upperBound...]).utf8)
   }
 }

@@ -207,3 +207,16 @@ func wrongHeader(engine: GzipEngine) throws {
     #expect(second.flatMap(\.oddities).map(\.kind) == [.corruptedMember])
   }
 }
+
+@Test("A zstd frame with the longest window there is can be read", arguments: [UInt8(17), 21])
+func longWindow(exponent: UInt8) throws {
+  let folder = try TemporaryFolder()
+  let content = records(5)
+  // RFC 8878, 3.1.1: magic number; no optional field; a window of 2^(10 + exponent) bytes; one last raw block.
+  let block = content.count << 3 | 1
+  let head: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0, exponent << 3]
+  let frame = head + [UInt8(block & 255), UInt8(block >> 8 & 255), UInt8(block >> 16)] + content
+  let blocks = try Opening().blocks(folder.write(frame + frame, to: "a.jsonl.zst"))
+  #expect(blocks.flatMap(\.bytes) == content + content)
+  #expect(blocks.flatMap(\.oddities) == [])
+}

@@ -28,17 +28,28 @@ final class Workshop {
     try CorpusInputs.files(matching: names.map { "\(path)/\($0)" })
   }
 
-  /// Every file below a folder, by relative path, the hidden working files left out.
+  /// Every file below a folder, by relative path, the hidden working files left out, and how fast it went.
   func snapshot(of folder: String) throws -> [String: Data] {
     let root = URL(fileURLWithPath: path).appendingPathComponent(folder)
     var files: [String: Data] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) where !name.hasPrefix(".unfinished") {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    where !name.hasPrefix(".") && name != "throughput.json" {
       let url = root.appendingPathComponent(name)
       if (try url.resourceValues(forKeys: [.isRegularFileKey])).isRegularFile == true {
         files[name] = try Data(contentsOf: url)
       }
     }
+    if let page = files["report.html"] { files["report.html"] = Data(Self.withoutThroughput(page).utf8) }
     return files
+  }
+
+  /// A report's page without the section that differs from run to run.
+  static func withoutThroughput(_ page: Data) -> String {
+    let page = String(decoding: page, as: UTF8.self)
+    guard let start = page.range(of: "<section id=\"throughput\">"),
+      let end = page.range(of: "</section>\n", range: start.upperBound..<page.endIndex)
+    else { return page }
+    return String(page[..<start.lowerBound] + page[end.upperBound...])
   }
 
   func text(_ name: String) throws -> String {

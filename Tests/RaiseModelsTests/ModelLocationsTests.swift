@@ -73,6 +73,6 @@ struct ModelLocationsTests {
   func register() {
     let names = BundledModel.all.map(\.name)
     #expect(Set(names).count == names.count)
-    #expect(names == ["raise-small", "raise-nano", "raise-screen"])
+    #expect(names == ["raise-small", "raise-nano", "raise-screen", "raise-language"])
   }
 }

@@ -7,7 +7,7 @@ import Testing
 /// The policies under policies/ load, pass their own tests, and keep the contract.
 struct ShippedPoliciesTests {
   static let names = [
-    "chat-input", "chat-output", "personal-data", "pretraining-fineweb", "pretraining-rules", "pretraining-web",
+    "chat-input", "chat-output", "personal-data", "pretraining-rules", "pretraining-safety", "pretraining-web",
     "pretraining-zh", "reward-safety", "secrets",
   ]
 
@@ -55,6 +55,12 @@ struct ShippedPoliciesTests {
   func keepsContract(name: String) async throws {
     let loaded = try Self.library().load(name)
     try await PolicyContract.expectContract(of: loaded.policy, on: loaded.file.tests.map(\.item))
+  }
+
+  @Test("A shipped policy decides from what it observed as it decides at once", arguments: names)
+  func keepsObservingContract(name: String) async throws {
+    let loaded = try Self.library().load(name)
+    try await ObservingPolicyContract.expectContract(of: loaded.policy, on: loaded.file.tests.map(\.item))
   }
 
   @Test("The rules of a shipped policy keep the contract of rules", arguments: names)

@@ -16,6 +16,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -75,7 +76,12 @@ class RaisePipe:
             self._fail()
 
     def send_text(self, id, text):
-        self.send(json.dumps({"id": id, "text": text}, ensure_ascii=False).encode())
+        record = {"id": id, "text": text}
+        try:
+            self.send(json.dumps(record, ensure_ascii=False).encode())
+        except UnicodeEncodeError:
+            # Half a surrogate pair, which Python's texts may hold; as an escape, raise reads it as U+FFFD.
+            self.send(json.dumps(record).encode())
 
     def ready(self):
         """Takes the lines that have come out so far."""
@@ -119,6 +125,21 @@ class RaisePipe:
         self._threads[1].join()
         message = self._messages.decode(errors="replace").strip()
         raise RaiseError(f"{' '.join(self._command)}: exit status {status}: {message}")
+
+
+def copy_log(source, target):
+    """Copies a finished log, with what it is verified by, into a folder of its own.
+
+    Without its journal mode it is one file that can be read on any network disk. The key that signed it stays behind:
+    nobody can go on with the copy."""
+    with contextlib.closing(sqlite3.connect(source)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    os.makedirs(target)
+    for ending in ("", ".pub", ".head"):
+        with open(f"{source}{ending}", "rb") as old, open(os.path.join(target, f"decisions.sqlite{ending}"), "wb") as new:
+            shutil.copyfileobj(old, new)
+            new.flush()
+            os.fsync(new.fileno())
 
 
 # --- RaisePipe ends here ----------------------------------------------------------------------------------------------
@@ -194,16 +215,11 @@ class RaiseFilter(BaseFilter):
         return ["--log", os.path.join(folder, "decisions.sqlite"), "--run", f"{self.run_name}/{rank:05d}"]
 
     def _publish_log(self, folder, rank):
-        """Puts the finished log in its place, in one step: that of an earlier attempt at this task goes.
-
-        The key that signed it stays behind: nobody can go on with this log."""
+        """Puts the finished log in its place, in one step: that of an earlier attempt at this task goes."""
         if not self.log_dir:
             return
         parent = os.path.join(self.log_dir, self.run_name)
-        draft, final = os.path.join(parent, f".{rank:05d}"), os.path.join(parent, f"{rank:05d}")
-        shutil.rmtree(draft, ignore_errors=True)
-        os.makedirs(draft)
-        for ending in ("", ".pub", ".head"):
-            shutil.copyfile(os.path.join(folder, f"decisions.sqlite{ending}"), os.path.join(draft, f"decisions.sqlite{ending}"))
+        draft, final = os.path.join(parent, f".{rank:05d}-{os.getpid()}"), os.path.join(parent, f"{rank:05d}")
+        copy_log(os.path.join(folder, "decisions.sqlite"), draft)
         shutil.rmtree(final, ignore_errors=True)
         os.rename(draft, final)

@@ -13,9 +13,11 @@ docs/cluster.md tells how workers find the command, and what happens to the log 
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -72,7 +74,12 @@ class RaisePipe:
             self._fail()
 
     def send_text(self, id, text):
-        self.send(json.dumps({"id": id, "text": text}, ensure_ascii=False).encode())
+        record = {"id": id, "text": text}
+        try:
+            self.send(json.dumps(record, ensure_ascii=False).encode())
+        except UnicodeEncodeError:
+            # Half a surrogate pair, which Python's texts may hold; as an escape, raise reads it as U+FFFD.
+            self.send(json.dumps(record).encode())
 
     def ready(self):
         """Takes the lines that have come out so far."""
@@ -118,6 +125,21 @@ class RaisePipe:
         raise RaiseError(f"{' '.join(self._command)}: exit status {status}: {message}")
 
 
+def copy_log(source, target):
+    """Copies a finished log, with what it is verified by, into a folder of its own.
+
+    Without its journal mode it is one file that can be read on any network disk. The key that signed it stays behind:
+    nobody can go on with the copy."""
+    with contextlib.closing(sqlite3.connect(source)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    os.makedirs(target)
+    for ending in ("", ".pub", ".head"):
+        with open(f"{source}{ending}", "rb") as old, open(os.path.join(target, f"decisions.sqlite{ending}"), "wb") as new:
+            shutil.copyfileobj(old, new)
+            new.flush()
+            os.fsync(new.fileno())
+
+
 # --- RaisePipe ends here ----------------------------------------------------------------------------------------------
 
 
@@ -151,7 +173,8 @@ def annotate_dataframe(df, policy, text_column="text", id_column=None, *, comman
     if id_column is not None and id_column not in fields:
         raise ValueError(f"id_column: found no column {id_column!r}; the columns: {', '.join(fields)}")
     task = Task(command, policy, ["--decisions", *arguments], log_dir, run or new_run())
-    schema = types.StructType(df.schema.fields).add("raise_part", "string").add("raise_decision", "string")
+    more = [types.StructField(name, types.StringType()) for name in ("raise_part", "raise_decision")]
+    schema = types.StructType([*df.schema.fields, *more])
     return df.mapInArrow(lambda batches: judge_batches(batches, task, text_column, id_column), schema)
 
 
@@ -191,35 +214,23 @@ class Task:
 
     def publish(self, folder):
         """Puts the finished log under its name, in one step; a killed task leaves none. The name has the attempt, the
-        run in the records has not: so `raise audit merge` knows two attempts' records as the same.
-
-        The key that signed it stays behind: nobody can go on with this log."""
+        run in the records has not: so `raise audit merge` knows two attempts' records as the same."""
         if not self.log_dir:
             return
         from pyspark import TaskContext
-        name = f"{self.name}.attempt-{TaskContext.get().taskAttemptId()}"
+        # Spark counts attempts from 0 in each application, and a run may be named alike in two.
+        name = f"{self.name}.attempt-{TaskContext.get().taskAttemptId()}-{uuid.uuid4().hex[:8]}"
         parent = os.path.join(self.log_dir, self.run)
         draft = os.path.join(parent, f".{name}")
-        os.makedirs(draft, exist_ok=True)
-        for ending in ("", ".pub", ".head"):
-            shutil.copyfile(os.path.join(folder, f"decisions.sqlite{ending}"), os.path.join(draft, f"decisions.sqlite{ending}"))
-            synchronize(os.path.join(draft, f"decisions.sqlite{ending}"))
+        copy_log(os.path.join(folder, "decisions.sqlite"), draft)
         os.rename(draft, os.path.join(parent, name))
 
     @staticmethod
     def _found(command):
-        """What --files and --archives brought lies in the task's folder of files."""
+        """The command's path: what --files and --archives brought lies in the task's folder of files."""
         from pyspark import SparkFiles
         brought = os.path.join(SparkFiles.getRootDirectory() or "", command)
-        return brought if os.sep not in command[:1] and os.access(brought, os.X_OK) and os.path.isfile(brought) else command
-
-
-def synchronize(path):
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return brought if os.path.isfile(brought) and os.access(brought, os.X_OK) else command
 
 
 def judge_batches(batches, task, text_column, id_column):

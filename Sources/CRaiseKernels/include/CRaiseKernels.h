@@ -107,4 +107,64 @@ enum { RK_SCREEN_MAX_BYTES = 8192 };
 // what the features are.
 void rk_screen(const uint8_t *text, size_t count, const int8_t *rows, unsigned bits, rk_screen_sums *result);
 
+// The scripts that letters are counted by. Of the first ones several languages are written in each, which a model tells
+// apart; each other one stands for one language, or for Chinese and Japanese together.
+enum {
+  RK_SCRIPT_LATIN,
+  RK_SCRIPT_CYRILLIC,
+  RK_SCRIPT_ARABIC,
+  RK_SCRIPT_DEVANAGARI,
+  RK_SCRIPT_HAN,
+  RK_SCRIPT_KANA,
+  RK_SCRIPT_HANGUL,
+  RK_SCRIPT_GREEK,
+  RK_SCRIPT_ARMENIAN,
+  RK_SCRIPT_HEBREW,
+  RK_SCRIPT_BENGALI,
+  RK_SCRIPT_GURMUKHI,
+  RK_SCRIPT_GUJARATI,
+  RK_SCRIPT_ODIA,
+  RK_SCRIPT_TAMIL,
+  RK_SCRIPT_TELUGU,
+  RK_SCRIPT_KANNADA,
+  RK_SCRIPT_MALAYALAM,
+  RK_SCRIPT_SINHALA,
+  RK_SCRIPT_THAI,
+  RK_SCRIPT_LAO,
+  RK_SCRIPT_TIBETAN,
+  RK_SCRIPT_MYANMAR,
+  RK_SCRIPT_GEORGIAN,
+  RK_SCRIPT_ETHIOPIC,
+  RK_SCRIPT_KHMER,
+  RK_SCRIPT_COUNT,
+  RK_LANGUAGE_MODELLED_SCRIPTS = RK_SCRIPT_HAN,
+};
+
+// A row of the language model's table has a place for each language of a script, and as many as stay free.
+enum { RK_LANGUAGE_PLACES = 48 };
+
+// What raise-language finds in a text.
+typedef struct {
+  // By script, the rows of its features, added up.
+  int32_t sums[RK_LANGUAGE_MODELLED_SCRIPTS][RK_LANGUAGE_PLACES];
+  // How many features each script has.
+  uint32_t features[RK_LANGUAGE_MODELLED_SCRIPTS];
+  // Letters and their marks in words, by script.
+  uint32_t letters[RK_SCRIPT_COUNT];
+  // Latin letters in addresses, in names of code, in markup and beside digits, which tell nothing.
+  uint32_t technical;
+  // Characters that are neither letters nor white space.
+  uint32_t others;
+} rk_language_sums;
+
+// Adds up the rows of a text's features, n-grams of words hashed into a table of 2^bits rows of RK_LANGUAGE_PLACES
+// weights; `bits` is 1...31. Any bytes will do; none beyond `count` is read.
+void rk_language(const uint8_t *text, size_t count, const int8_t *rows, unsigned bits, rk_language_sums *result);
+
+// The numbers of those rows, in order, and their scripts, as many as there is `room` for, each where it is not null;
+// `result` has everything but the sums. Returns how many there are. Training asks for them.
+size_t rk_language_rows(
+  const uint8_t *text, size_t count, unsigned bits, uint32_t *found, uint8_t *scripts, size_t room,
+  rk_language_sums *result);
+
 #endif

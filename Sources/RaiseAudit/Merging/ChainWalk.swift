@@ -30,7 +30,8 @@ struct ChainWalk {
 
   /// At the beginning of the chain of source number `source`.
   init(_ db: Database, source: Int64) throws {
-    let hasRepeats = try Schema.isMerged(db)
+    let hasRepeats =
+      try Schema.isMerged(db)
       && Int64.fetchOne(db, sql: "SELECT 1 FROM repeats WHERE source = \(source) LIMIT 1") != nil
     repeats = hasRepeats ? try Repeats(db, source: source) : nil
   }

@@ -18,9 +18,9 @@ public struct LogMerge {
     public var ignoresHeads = false
     /// Whether to leave broken logs out and merge the others. Without it nothing is merged.
     public var skipsBroken = false
-    /// How many logs are open at the same time, at least 2. More are merged in rounds. Default 100, as each takes up to
-    /// three file descriptors, of which a process mostly may have 1024.
-    public var width = 100
+    /// How many logs are open at the same time, at least 2; more are merged in rounds. Each takes up to three file
+    /// descriptors, of which a process may have 256 where few are allowed. Default 64.
+    public var width = 64
     /// Tells the time in microseconds since 1970 UTC.
     public var clock: @Sendable () -> Int64 = SystemClock.microseconds
 
@@ -46,13 +46,10 @@ public struct LogMerge {
     }
     let lock = try MergeLock(target: target)
     defer { withExtendedLifetime(lock) {} }
-    var round = try MergeRound(lock: lock, options: options)
-    let old = FileManager.default.fileExists(atPath: target) ? try expectMerged() : nil
-    do {
-      return try round.merge(paths, over: old == nil ? nil : target, sealedBy: try key(after: old))
-    } catch let error as DatabaseError {
-      throw AuditError.mergeFailed(path: target, reason: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
-    }
+    var round = MergeRound(lock: lock, options: options)
+    let exists = FileManager.default.fileExists(atPath: target)
+    let seal = try seal(after: exists ? expectMerged() : nil)
+    return try round.merge(paths, over: exists ? target : nil, sealedBy: seal)
   }
 
   /// The last signature of the log that is to grow.
@@ -63,18 +60,14 @@ public struct LogMerge {
     }
   }
 
-  private func key(after old: Checkpoint??) throws -> MergeSeal {
-    let file = KeyFile(log: target)
-    let key = try file.readOrMake()
-    if let last = old ?? nil, last.publicKey != key.verifyingKey.bytes {
-      throw AuditError.otherSigningKey(log: target, key: file.path)
-    }
-    let number = max((old ?? nil)?.number ?? 0, try HeadFile(log: target).read()?.number ?? 0)
-    return MergeSeal(target: target, key: key, number: number + 1, time: options.clock())
+  private func seal(after old: Checkpoint?) throws -> MergeSeal {
+    let number = max(old?.number ?? 0, try HeadFile(log: target).read()?.number ?? 0)
+    return MergeSeal(target: target, lastKey: old?.publicKey, number: number + 1, time: options.clock())
   }
 
   private static func isSame(_ left: String, _ right: String) -> Bool {
-    URL(fileURLWithPath: left).resolvingSymlinksInPath().path == URL(fileURLWithPath: right).resolvingSymlinksInPath().path
+    let paths = [left, right].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    return paths[0] == paths[1]
   }
 }
 
@@ -92,15 +85,30 @@ public struct MergeReport: Sendable {
   public var skipped: [(path: String, verification: Verification)] = []
 }
 
-/// Who signs the merged log, and as which of its checkpoints.
+/// What the next checkpoint of the merged log is, and who signs it.
 struct MergeSeal {
   let target: String
-  let key: SigningKey
+  /// Who signed the one before; nil for the first.
+  let lastKey: [UInt8]?
   let number: Int64
   let time: Int64
 
-  /// Signs what stands in the database. - Returns: The checkpoint, for the head file.
+  /// Leaves a head that says that nothing was merged, where there is none: a merge that is killed between its two files
+  /// must not look like one whose head was taken away.
+  func announce() throws {
+    let head = HeadFile(log: target)
+    guard try head.read() == nil else { return }
+    let key = try KeyFile(log: target).readOrMake()
+    try head.replace(with: Checkpoint(number: 0, sequence: 0, hash: .zero, timeMicroseconds: time, key: key))
+  }
+
+  /// Signs what stands in the database; returns the checkpoint, for the head file.
   func sign(_ db: Database, records: Int64) throws -> Checkpoint {
+    let file = KeyFile(log: target)
+    let key = try file.readOrMake()
+    guard lastKey ?? key.verifyingKey.bytes == key.verifyingKey.bytes else {
+      throw AuditError.otherSigningKey(log: target, key: file.path)
+    }
     let checkpoint = try Checkpoint(
       number: number, sequence: records, hash: SourceSeal.digest(db), timeMicroseconds: time, key: key)
     try checkpoint.insert(in: db)

@@ -24,7 +24,8 @@ struct LogSource {
     if try Schema.isMerged(db) { return try merged(in: db) }
     let checkpoints = try Checkpoint.all(in: db)
     guard let first = checkpoints.first, first.number == 1 else {
-      throw AuditError.unmergeable(path: path, reason: "it has no first checkpoint, so copies of it cannot be told apart")
+      throw AuditError.unmergeable(
+        path: path, reason: "it has no first checkpoint, so copies of it cannot be told apart")
     }
     let end = try ChainEnd.read(db)
     return [

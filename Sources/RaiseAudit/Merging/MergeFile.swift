@@ -7,17 +7,32 @@ import GRDB
 /// has the finished log one: it is one file that nobody writes to.
 struct MergeFile {
   let path: String
+  /// What it is to become; named in errors.
+  let target: String
 
   /// Makes the file and has `body` fill it in one transaction, without its indices, which are made afterwards: sorting
   /// once is several times as fast as inserting in no order.
+  ///
+  /// - Throws: ``AuditError/mergeFailed(path:reason:)``. The logs that are read were read whole before, to verify them:
+  ///   what fails now is this file.
   func write(_ body: (Database) throws -> Void) throws {
+    do { try fill(body) } catch let error as DatabaseError {
+      let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+      throw AuditError.mergeFailed(path: target, reason: reason)
+    }
+  }
+
+  private func fill(_ body: (Database) throws -> Void) throws {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.label = "RaiseAudit.merge"
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction { db in
       try db.execute(
-        sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536"
+        sql: """
+          PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+          PRAGMA cache_size = -65536;
+          """
       )
     }
     try Schema.migrator.migrate(queue)
@@ -34,8 +49,8 @@ struct MergeFile {
     try queue.close()
   }
 
-  /// Puts the file in the place of `target`, whole and durable.
-  func publish(as target: String) throws {
+  /// Puts the file in the place of the target, whole and durable.
+  func publish() throws {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw MergeFile.failure(target) }
     let isDurable = fsync(descriptor) == 0
@@ -50,10 +65,12 @@ struct MergeFile {
 
 /// Keeps a second process from merging into the same file, and removes what killed merges left.
 final class MergeLock {
+  let target: String
   private let path: String
   private let descriptor: Int32
 
   init(target: String) throws {
+    self.target = target
     path = target + ".merging"
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

@@ -17,7 +17,7 @@ struct MergeRound {
     var isOld = false
   }
 
-  init(lock: MergeLock, options: LogMerge.Options) throws {
+  init(lock: MergeLock, options: LogMerge.Options) {
     self.lock = lock
     self.options = options
   }
@@ -68,7 +68,8 @@ struct MergeRound {
       }
     }
     guard let head else { return }
-    try file.publish(as: seal.target)
+    try seal.announce()
+    try file.publish()
     try HeadFile(log: seal.target).replace(with: head)
   }
 
@@ -86,7 +87,7 @@ struct MergeRound {
 
   private mutating func newFile() -> MergeFile {
     draftCount += 1
-    return MergeFile(path: lock.draft(draftCount))
+    return MergeFile(path: lock.draft(draftCount), target: lock.target)
   }
 
   /// Opens the logs one after another, each in one state until `body` returns, and verifies them.

@@ -6,7 +6,8 @@ struct MergeStream {
   /// A record with its place in its chain.
   struct Item {
     var record: RecordCursor.Record
-    var choice: MergePlan.Choice
+    /// The number of its source in the merged log.
+    var source: Int64
     /// Counts from 1 in the source.
     var position: Int64
   }
@@ -36,7 +37,8 @@ struct MergeStream {
     while let record = try records.next() {
       let source = try origins.source(of: record.sequence)
       guard let choice = choices[source] else { continue }
-      upcoming = Item(record: record, choice: choice, position: try pass(record.hash, of: source, choice))
+      upcoming = Item(
+        record: record, source: choice.source.id, position: try pass(record.hash, of: source, choice))
       return
     }
     for (source, choice) in choices {
@@ -59,6 +61,7 @@ struct MergeStream {
   private func expect(_ hash: ContentDigest, at position: Int64, _ choice: MergePlan.Choice) throws {
     guard let expected = choice.expectedHashes[position], expected != hash else { return }
     throw AuditError.unmergeable(
-      path: path, reason: "another copy of it, \(choice.source.name), went on differently: record \(position) is not the same")
+      path: path,
+      reason: "another copy of it, \(choice.source.name), went on differently: record \(position) is not the same")
   }
 }

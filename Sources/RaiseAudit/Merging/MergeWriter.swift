@@ -35,7 +35,7 @@ struct MergeWriter {
     finder = try RepeatFinder(db, sharedRuns: Set(runs.filter { $0.value > 1 }.keys))
   }
 
-  /// Writes everything. - Returns: The number of records that stand in the merged log.
+  /// Writes everything; returns the number of records that stand in the merged log.
   mutating func write() throws -> Int64 {
     for choice in plan.choices {
       try choice.source.insert(in: database)
@@ -74,7 +74,7 @@ struct MergeWriter {
 
   private mutating func write(_ item: MergeStream.Item, _ encoded: [UInt8], from input: Int) throws {
     let run = identities[input].runs[item.record.run] ?? 0
-    let source = item.choice.source.id
+    let source = item.source
     if try finder.isRepeat(encoded, run: run, source: source) {
       repeatCount += 1
       return try insertRepeat(source, item.position, item.record.hash, encoded)

@@ -36,7 +36,7 @@ struct MergedVerifier {
     }
     try checkSeal()
     for found in try tallies.breaks(database) { report.add(found) }
-    for anchor in missingAnchors.sorted(by: { $0.sequence < $1.sequence }) { report.add(.anchorMissing(anchor.sequence)) }
+    for sequence in missingAnchors.map(\.sequence).sorted() { report.add(.anchorMissing(sequence)) }
     return report
   }
 
@@ -46,7 +46,9 @@ struct MergedVerifier {
     var last: (sequence: Int64, time: Int64) = (0, .min)
     while let record = try records.next() {
       report.recordCount += 1
-      if record.sequence != last.sequence + 1 { tell("records between \(last.sequence) and \(record.sequence) are missing") }
+      if record.sequence != last.sequence + 1 {
+        tell("records between \(last.sequence) and \(record.sequence) are missing")
+      }
       if record.time < last.time { tell("record \(record.sequence) is older than the one in front") }
       last = (record.sequence, record.time)
       tallies.count(record)

@@ -43,7 +43,9 @@ struct Verifier {
   }
 
   private mutating func checkTriggers() throws {
-    for trigger in try Schema.missingTriggers(of: Schema.tables, database) { report.add(.unprotected(trigger: trigger)) }
+    for trigger in try Schema.missingTriggers(of: Schema.tables, database) {
+      report.add(.unprotected(trigger: trigger))
+    }
   }
 
   // MARK: - Records

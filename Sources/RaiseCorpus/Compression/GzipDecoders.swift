@@ -6,6 +6,11 @@ private func beginsGzip(_ opening: UnsafeRawBufferPointer) -> Bool {
   opening[0] == 0x1F && (opening.count == 1 || opening[1] == 0x8B)
 }
 
+/// The same with the only method there is, and no reserved flag (RFC 1952, 2.3).
+private func mayBeginGzip(_ opening: UnsafeRawBufferPointer) -> Bool {
+  beginsGzip(opening) && opening[2] == 8 && opening[3] & 0xE0 == 0
+}
+
 /// Gzip by zlib, which is always there.
 final class ZlibDecoder: MemberDecoder {
   static let memberName = "gzip member"
@@ -25,6 +30,7 @@ final class ZlibDecoder: MemberDecoder {
   }
 
   static func beginsMember(_ opening: UnsafeRawBufferPointer) -> Bool { beginsGzip(opening) }
+  static func mayBeginMember(_ opening: UnsafeRawBufferPointer) -> Bool { mayBeginGzip(opening) }
 
   func reset() { inflateReset(stream) }
 
@@ -66,6 +72,7 @@ final class IsalDecoder: MemberDecoder {
   deinit { raise_isal_inflater_destroy(inflater) }
 
   static func beginsMember(_ opening: UnsafeRawBufferPointer) -> Bool { beginsGzip(opening) }
+  static func mayBeginMember(_ opening: UnsafeRawBufferPointer) -> Bool { mayBeginGzip(opening) }
 
   func reset() { raise_isal_inflater_reset(inflater) }
 

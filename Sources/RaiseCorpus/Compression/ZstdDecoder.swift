@@ -1,7 +1,7 @@
 import CZstd
 
-/// Zstandard by the system's libzstd. A frame that asks for a window over 128 MiB, libzstd's default limit, is
-/// refused, so that no file decides how much memory is used.
+/// Zstandard by the system's libzstd, with every window that a compressor can be asked for (`zstd --long=31`): the
+/// decoder then holds as much of what it has decoded, up to 2 GiB, and takes the memory as the content comes.
 final class ZstdDecoder: MemberDecoder {
   static let memberName = "zstd frame"
   private let stream: OpaquePointer
@@ -11,6 +11,8 @@ final class ZstdDecoder: MemberDecoder {
       throw CorpusError.compressionFailed(engine: "zstd", reason: "out of memory")
     }
     self.stream = stream
+    // libzstd by itself refuses windows over 2^27 bytes; 31 is the largest that its format has a use for.
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, MemoryLayout<Int>.size > 4 ? 31 : 27)
   }
 
   deinit { ZSTD_freeDStream(stream) }

@@ -34,12 +34,16 @@ struct RawLine {
 struct LineCursor {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let blockOffset: Int
+  private let origins: [LineOrigin]?
   private var position = 0
   private var number: Int
+  /// How many lines came before the next one.
+  private(set) var lineIndex = 0
 
   init(_ block: LineBlock, _ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
     blockOffset = block.byteOffset
+    origins = block.origins
     number = block.firstLine
   }
 
@@ -51,8 +55,11 @@ struct LineCursor {
     defer {
       position += length + 1
       number += 1
+      lineIndex += 1
     }
+    let origin = origins.flatMap { lineIndex < $0.count ? $0[lineIndex] : nil }
     return RawLine(
-      start: start, range: position..<position + length, number: number, byteOffset: blockOffset + position)
+      start: start, range: position..<position + length, number: origin?.number ?? number,
+      byteOffset: origin?.byteOffset ?? blockOffset + position)
   }
 }

@@ -53,10 +53,16 @@ extension JSONLinesFormat {
 
   private static func found(_ line: RawLine, at position: Int) -> String {
     guard position < line.range.count else { return "found the end of the line" }
-    let byte = line.start[position]
-    if byte == 0 { return "found byte 0x00 (NUL)" }
-    if (0x21...0x7E).contains(byte) { return "found '\(Character(UnicodeScalar(byte)))'" }
+    return "found \(FoundByte.name(line.start[position]))"
+  }
+}
+
+/// How messages name a byte that should not be where it is.
+enum FoundByte {
+  static func name(_ byte: UInt8) -> String {
+    if byte == 0 { return "byte 0x00 (NUL)" }
+    if (0x21...0x7E).contains(byte) { return "'\(Character(UnicodeScalar(byte)))'" }
     let digits = String(byte, radix: 16, uppercase: true)
-    return "found byte 0x\(digits.count < 2 ? "0" + digits : digits)"
+    return "byte 0x\(digits.count < 2 ? "0" + digits : digits)"
   }
 }

@@ -64,21 +64,9 @@ extension JSONLinesFormat {
     line += literal[kept.raw...]
   }
 
-  private static let hexDigits = Array("0123456789abcdef".utf8)
-
-  /// Appends text as the inside of a JSON string: only what must be escaped is (RFC 8259, section 7).
   private static func append(escaping text: String, to line: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: line += [0x5C, byte]
-      case 0x0A: line += [0x5C, UInt8(ascii: "n")]
-      case 0x0D: line += [0x5C, UInt8(ascii: "r")]
-      case 0x09: line += [0x5C, UInt8(ascii: "t")]
-      case 0..<0x20:
-        line += [0x5C, UInt8(ascii: "u"), 0x30, 0x30, hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]]
-      default: line.append(byte)
-      }
-    }
+    var text = text
+    text.withUTF8 { JSONObjectText.append(escaping: $0, to: &line) }
   }
 
   private static func freeKey(_ key: String, in raw: UnsafeBufferPointer<UInt8>) -> String {

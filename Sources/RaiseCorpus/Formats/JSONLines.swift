@@ -36,7 +36,7 @@ public struct JSONLinesFormat: Sendable, Hashable {
   }
 
   /// Calls `body` for every line of the block, in order, with a document or with what is wrong. Blank lines are passed
-  /// over and only counted.
+  /// over and only counted. Records that gave no line are told at their places.
   @discardableResult
   public func forEachLine(
     in block: LineBlock, fileName: String, _ body: (Swift.Result<Document, BrokenLine>) throws -> Void
@@ -57,10 +57,20 @@ public struct JSONLinesFormat: Sendable, Hashable {
     _ body: (Swift.Result<Document, BrokenLine>) throws -> Void
   ) rethrows -> LineCounts {
     var counts = LineCounts()
+    var brokenRecords = block.brokenRecords[...]
+    func tellBrokenRecords(before lineIndex: Int) throws {
+      while let first = brokenRecords.first, first.lineIndex <= lineIndex {
+        brokenRecords.removeFirst()
+        counts.broken += 1
+        try body(.failure(first.fault))
+      }
+    }
     try withFields { fields in
       try block.bytes.withUnsafeBufferPointer { bytes in
         var cursor = LineCursor(block, bytes)
-        while let line = cursor.next() {
+        while true {
+          try tellBrokenRecords(before: cursor.lineIndex)
+          guard let line = cursor.next() else { break }
           guard !line.isBlank else {
             counts.blank += 1
             continue
@@ -79,10 +89,19 @@ extension JSONLinesFormat: CorpusFormat {
   public static let name = "JSON Lines"
   public static let endings = [".jsonl", ".ndjson", ".json"]
   public static let expectation = "JSON Lines, one object on each line"
+  public static let output = OutputForm.ownLines
+
+  public static func reader(
+    of file: CorpusFile, _ options: ReadingOptions, at position: ReadingPosition
+  ) throws -> any RecordReader {
+    try BlockReader(
+      file, blockBytes: options.blockBytes, maxLineBytes: options.maxRecordBytes, startingAt: position.offset,
+      line: position.line, blockIndex: position.block)
+  }
 
   /// One JSON document over many lines, or one array of all records, is not JSON Lines. Both show in a first line that
   /// no record has: an opening bracket alone, or, in a file that is not named as JSON Lines, an array of objects.
-  public static func foreignContent(opening: UnsafeRawBufferPointer, fileName: String) -> String? {
+  static func foreignContent(opening: UnsafeRawBufferPointer, fileName: String) -> String? {
     let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
     let content = opening.drop(while: isSpace)
     guard let first = content.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { return nil }

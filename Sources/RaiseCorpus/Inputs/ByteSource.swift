@@ -8,6 +8,9 @@ protocol ByteSource: AnyObject {
   /// Why the source ended before its time, once `read` has returned 0.
   var loss: ByteLoss? { get }
 
+  /// What was passed over so far, where the source goes on behind damage.
+  var damages: [ByteDamage] { get }
+
   /// Moves to `offset` if that is possible without reading.
   func seek(to offset: Int) -> Bool
 }
@@ -15,6 +18,17 @@ protocol ByteSource: AnyObject {
 /// What ended a compressed file before its time.
 struct ByteLoss {
   var kind: InputOddity.Kind
+  var reason: String
+}
+
+extension ByteSource {
+  var damages: [ByteDamage] { [] }
+}
+
+/// Compressed data that could not be decoded and was passed over. A newline stands for it.
+struct ByteDamage {
+  /// Where the newline stands in the decompressed bytes.
+  var offset: Int
   var reason: String
 }
 

@@ -10,31 +10,48 @@ public enum CorpusInputs {
   /// wildcard; a single file has its own name. Files and folders that begin with a dot are passed over, and links to
   /// folders are not followed.
   ///
+  /// - Parameter formats: Those that the caller reads; files of others are passed over in folders and globs, and refused
+  ///   where they are named.
   /// - Throws: ``CorpusError`` when nothing is at a path, when a folder or glob has no corpus file, or when two
-  ///   different files have one name.
-  public static func files(matching inputs: [String]) throws -> [CorpusFile] {
+  ///   different files would give outputs of one name.
+  public static func files(
+    matching inputs: [String], formats: [any CorpusFormat.Type] = [JSONLinesFormat.self]
+  ) throws -> [CorpusFile] {
     var seenPaths: Set<String> = []
-    var byName: [String: CorpusFile] = [:]
-    for file in try inputs.flatMap(files(of:)) {
+    var byOutputName: [String: CorpusFile] = [:]
+    for file in try inputs.flatMap({ try files(of: $0, formats) }) {
       guard seenPaths.insert(canonical(file.path)).inserted else { continue }
-      if let other = byName[file.name] {
-        throw CorpusError.sameName(file.name, first: other.path, second: file.path)
+      let name = CorpusFormats.outputName(ofFileNamed: file.name)
+      if let other = byOutputName[name] {
+        throw CorpusError.sameName(name, first: other.path, second: file.path)
       }
-      byName[file.name] = file
+      byOutputName[name] = file
     }
-    return byName.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return byOutputName.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private static func files(of input: String) throws -> [CorpusFile] {
+  private static func files(of input: String, _ formats: [any CorpusFormat.Type]) throws -> [CorpusFile] {
     if input == "-" { return [.standardInput] }
-    let files: [CorpusFile]
+    let isRead = { (file: CorpusFile) in
+      let format = CorpusFormats.format(ofFileNamed: file.name)
+      return formats.contains { $0 == format }
+    }
+    var files: [CorpusFile]
     switch entry(at: input) {
-    case .file: return [CorpusFile(path: input, name: lastComponent(input))]
+    case .file:
+      let file = CorpusFile(path: input, name: lastComponent(input))
+      if isRead(file) { return [file] }
+      throw CorpusError.unsupportedContent(
+        path: input, expected: formats.map { $0.name }.joined(separator: ", "),
+        found: "a file named as \(CorpusFormats.format(ofFileNamed: file.name).name)")
     case .folder: files = try below(input, name: "")
     case nil where GlobPattern.isPattern(input): files = try matching(GlobPattern(input))
     case nil: throw CorpusError.noSuchInput(input, nearest: nearestName(to: input))
     }
-    if files.isEmpty { throw CorpusError.noCorpusFiles(input: input, endings: CorpusFormats.endings) }
+    files = files.filter(isRead)
+    if files.isEmpty {
+      throw CorpusError.noCorpusFiles(input: input, endings: formats.flatMap { CorpusFormats.endings(of: $0) })
+    }
     return files
   }
 }

@@ -25,6 +25,14 @@ final class InputFile {
     buffer = .allocate(byteCount: max(bufferBytes, 1), alignment: 16)
   }
 
+  /// Takes over an open descriptor, such as the end of a pipe, that stands for the file at `path`.
+  init(descriptor: Int32, path: String, bufferBytes: Int = 256 << 10) {
+    self.path = path
+    self.descriptor = descriptor
+    totalBytes = nil
+    buffer = .allocate(byteCount: max(bufferBytes, 1), alignment: 16)
+  }
+
   deinit {
     close(descriptor)
     buffer.deallocate()

@@ -56,9 +56,9 @@ extension AttributeFolder {
     if overwrite { try clear() }
     if let found = try load() {
       guard found.fingerprint == fresh.fingerprint else { throw otherRun }
-      return
+    } else if FileManager.default.fileExists(atPath: folder) {
+      throw otherRun
     }
-    guard !FileManager.default.fileExists(atPath: folder) else { throw otherRun }
     try save(fresh)
   }
 

@@ -29,7 +29,9 @@ public struct AttributeFolder: Sendable, Hashable {
 
   /// JSON Lines keep the input's own name, and so its compression, as Dolma's mixer expects; other inputs get an ending.
   static func fileName(of input: String) -> String {
-    let endings = JSONLinesFormat.endings.flatMap { ending in Compression.allCases.flatMap(\.endings).map { ending + $0 } }
+    let endings = JSONLinesFormat.endings.flatMap { ending in
+      Compression.allCases.flatMap(\.endings).map { ending + $0 }
+    }
     let name = input.lowercased()
     return endings.contains(where: name.hasSuffix) ? input : input + ".jsonl.zst"
   }

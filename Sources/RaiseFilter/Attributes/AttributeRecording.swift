@@ -12,17 +12,24 @@ struct AttributeRecording {
   /// - Throws: ``FilterError/attributes(path:line:reason:)`` when the policy does not tell what it sees, or another run's
   ///   attributes are there; ``FilterError/outputInUse(path:)``.
   init(
-    _ folder: AttributeFolder, of policy: any Policy, inputs: [CorpusFile], options: FilterOptions,
+    _ folder: AttributeFolder, of policy: PolicyID, _ observing: ObservedPolicy?, inputs: [CorpusFile],
+    options: FilterOptions,
     _ fingerprint: String, overwrite: Bool
   ) throws {
-    guard let observing = policy as? any ObservingPolicy else {
+    guard let observing else {
       throw FilterError.attributes(
-        path: folder.folder, line: nil, reason: "policy \(policy.id.name) does not tell what it sees apart from deciding")
+        path: folder.folder, line: nil, reason: "policy \(policy.name) does not tell what it sees apart from deciding")
+    }
+    if let unfit = observing.rules.first(where: { $0.id.contains("__") || $0.id.hasSuffix("_") }) {
+      throw FilterError.attributes(
+        path: folder.folder, line: nil,
+        reason: "rule \"\(unfit.id)\": names of attributes join set, rule and label by \"__\", so a rule's id must not "
+          + "contain it or end in \"_\"")
     }
     self.folder = folder
     description = AttributeDescription(
-      tool: folder.tool, fingerprint: fingerprint, policy: FilterReport.PolicySummary(policy.id),
-      rules: observing.observedRules(in: .pretraining), textField: options.textField, idField: options.idField,
+      tool: folder.tool, fingerprint: fingerprint, policy: FilterReport.PolicySummary(policy),
+      rules: observing.rules, textField: options.textField, idField: options.idField,
       inputs: inputs.map(\.name))
     try Folders.make(folder.path)
     lock = try FolderLock(file: folder.lock, of: folder.folder)

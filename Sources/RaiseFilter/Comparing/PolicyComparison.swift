@@ -51,7 +51,8 @@ public struct PolicyComparison: Sendable {
   ) async throws -> ChangeLedger {
     var documents: [Document] = []
     JSONLinesFormat(textField: old.options.textField, idField: old.options.idField)
-      .forEachLine(in: block, fileName: file) { line in if let document = try? line.get() { documents.append(document) } }
+      .forEachLine(in: block, fileName: file) { line in if let document = try? line.get() { documents.append(document) }
+      }
     var recordedForNew = recorded
     if let ids = new.recorded?.ids { recordedForNew?.ids = ids }
     let before = try await old.documentFilter(run: "").judge(documents, of: file, recorded: recorded)
@@ -89,7 +90,9 @@ struct ChangeLedger: Sendable {
     let (had, has) = (Self.rules(in: before), Self.rules(in: after))
     for rule in has.subtracting(had) { gained[rule, default: 0] += 1 }
     for rule in had.subtracting(has) { lost[rule, default: 0] += 1 }
-    guard before.decision.action != after.decision.action || before.decision.edits != after.decision.edits else { return }
+    guard before.decision.action != after.decision.action || before.decision.edits != after.decision.edits else {
+      return
+    }
     let pair = Pair(before: before.decision.action, after: after.decision.action)
     transitions[pair, default: 0] += 1
     guard kept[pair, default: []].count < samples else { return }

@@ -89,7 +89,8 @@ struct Cascade: Sendable {
         outcomes[passage.item].evidence.append(
           Evidence(
             head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score,
-            threshold: band.certain, stage: number, language: reading.language, text: passage.text, range: passage.range))
+            threshold: band.certain, stage: number, language: reading.language, text: passage.text, range: passage.range
+          ))
       } else if score >= band.clear {
         left.heads.append(head)
         left.score = max(left.score, score)

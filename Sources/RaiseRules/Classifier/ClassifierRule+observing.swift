@@ -52,5 +52,7 @@ extension ClassifierRule: ObservingBatchRule {
     return ScoreScale(name: "\(seen.output), \(seen.language.rawValue)", threshold: head.thresholds[seen.language] ?? 1)
   }
 
-  private static func name(of stage: ClassifierStage) -> String { "\(stage.scorer.scorer.label) \(stage.scorer.digest)" }
+  private static func name(of stage: ClassifierStage) -> String {
+    "\(stage.scorer.scorer.label) \(stage.scorer.digest)"
+  }
 }

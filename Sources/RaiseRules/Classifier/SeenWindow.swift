@@ -64,7 +64,9 @@ struct SeenBudget: Sendable {
 
   init?(_ observation: Observation) {
     let words = observation.label.split(separator: "/")
-    guard words.count == 3, words[0] == Self.word, let read = Int(words[1]), let left = Int(words[2]) else { return nil }
+    guard words.count == 3, words[0] == Self.word, let read = Int(words[1]), let left = Int(words[2]) else {
+      return nil
+    }
     self.init(windowsRead: read, windowsLeft: left)
   }
 

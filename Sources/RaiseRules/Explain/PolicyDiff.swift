@@ -78,6 +78,7 @@ extension LoadedPolicy {
       "name": .text(file.name), "version": .text(file.version), "description": .text(file.description),
       "include": .list(file.include), "stages": .list(Stage.allCases.filter(file.stages.contains).map(\.rawValue)),
       "refusal.en": .text(file.refusal.english), "refusal.zh": .text(file.refusal.chinese),
+      "stop-at-block": .text("\(file.stopsAtBlock)"),
     ]
   }
 }

@@ -59,6 +59,7 @@ extension PolicyExplanation.Outcome {
     case .found: "found"
     case .foundNothing: "found-nothing"
     case .passedOver: "passed-over"
+    case .notAsked: "not-asked"
     case .off: "off"
     case .expired: "expired"
     case .otherStage: "other-stage"

@@ -30,6 +30,7 @@ extension PolicyExplanation {
       return rule.action == .allow ? "\(count), no action" : "\(count), \(rule.action.rawValue)"
     case .foundNothing: return "nothing found"
     case .passedOver: return "nothing found (none of the literals it needs occurs)"
+    case .notAsked: return "not asked: cheaper rules had blocked the text"
     case .off: return "did not run: mode off"
     case .expired(let day): return "did not run: expired on \(day)"
     case .otherStage:

@@ -10,6 +10,8 @@ public struct PolicyExplanation: Sendable {
     case foundNothing
     /// None of the literals that every match contains occurs in the text.
     case passedOver
+    /// The policy stops at a block, and cheaper rules had blocked the text.
+    case notAsked
     /// Its mode is `off`.
     case off
     /// It expired on that day.
@@ -69,13 +71,24 @@ extension RulePolicy {
       let findings = decision.findings.filter { $0.rule == rule.id }
       let action = findings.map { verdict.action(for: $0, in: item.stage) }.max() ?? .allow
       return PolicyExplanation.RuleOutcome(
-        rule: rule, outcome: outcome(of: rule, hasFindings: !findings.isEmpty, item), findings: findings, action: action
+        rule: rule, outcome: outcome(of: rule, hasFindings: !findings.isEmpty, item, decision),
+        findings: findings, action: action
       )
     }
     return PolicyExplanation(item: item, decision: decision, rules: outcomes)
   }
 
-  private func outcome(of rule: RuleDefinition, hasFindings: Bool, _ item: Item) -> PolicyExplanation.Outcome {
+  /// Whether cheaper rules had blocked the text before this one was asked.
+  private func isLeftOut(_ rule: RuleDefinition, by decision: Decision, in stage: Stage) -> Bool {
+    let cheaper = decision.findings.filter { finding in
+      rules.contains { $0.id == finding.rule && $0.rule.costRank < rule.rule.costRank }
+    }
+    return isEnough(cheaper, in: stage)
+  }
+
+  private func outcome(
+    of rule: RuleDefinition, hasFindings: Bool, _ item: Item, _ decision: Decision
+  ) -> PolicyExplanation.Outcome {
     switch rule.status(on: today) {
     case .off: return .off
     case .expired(let day): return .expired(day)
@@ -83,8 +96,14 @@ extension RulePolicy {
     }
     if rule.actions[item.stage] == nil { return .otherStage }
     if hasFindings { return .found }
+    if isLeftOut(rule, by: decision, in: item.stage) { return .notAsked }
     guard let literals = (rule.rule as? any TextRule)?.requiredLiterals else { return .foundNothing }
     let text = Keyword.fold(item.judgedText)
     return literals.contains { text.contains(Keyword.fold($0)) } ? .foundNothing : .passedOver
   }
+}
+
+extension Rule {
+  /// Rules of a lower rank are asked first; see ``StageRules``.
+  fileprivate var costRank: Int { self is any BatchRule ? 2 : self is any TextRule ? 1 : 0 }
 }

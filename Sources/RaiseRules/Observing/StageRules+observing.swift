@@ -2,12 +2,17 @@ import RaiseCore
 
 extension StageRules {
   /// What each rule sees in each item, in the order of ``definitions``.
-  func observe(_ items: [Item]) -> [ItemObservations] {
-    var seen = items.map(observeText)
-    ClassifierRule.readAhead(others.compactMap { $0 as? ClassifierRule }, items)
-    for (index, definition) in definitions.enumerated() where !(definition.rule is any TextRule) {
-      for (item, observations) in observe(items, with: definition).enumerated() {
-        seen[item].byRule[index] = observations
+  ///
+  /// - Parameter isEnough: Asked before dearer rules are; what those would see is then left out.
+  func observe(_ items: [Item], isEnough: ([Finding]) -> Bool = { _ in false }) -> [ItemObservations] {
+    var seen = items.map { _ in ItemObservations(byRule: definitions.map { _ in .success([]) }) }
+    var doubtful = Array(items.indices)
+    for (place, indices) in indicesByCost.enumerated() where !indices.isEmpty {
+      observe(items, at: doubtful, with: indices, into: &seen)
+      guard place < indicesByCost.count - 1 else { break }
+      doubtful = doubtful.filter { item in
+        let found = try? findings(from: seen[item], textBytes: items[item].judgedText.utf8.count)
+        return found.map { $0.isEmpty || !isEnough($0) } ?? false
       }
     }
     return seen
@@ -15,20 +20,55 @@ extension StageRules {
 
   /// The findings that follow, in order of position, then of rule.
   ///
-  /// - Throws: The failure that searching the item would have thrown: that of the first text rule, else of the first other.
-  func findings(from observations: ItemObservations, textBytes: Int) throws -> [Finding] {
-    for index in textIndices + otherIndices where index < observations.byRule.count {
-      if case .failure(let error) = observations.byRule[index] { throw error }
-    }
+  /// - Parameter isEnough: Asked before the findings of dearer rules are; those are then left out.
+  /// - Throws: The failure that searching the item would have thrown: that of the first rule of the cheapest.
+  func findings(
+    from observations: ItemObservations, textBytes: Int, isEnough: ([Finding]) -> Bool = { _ in false }
+  ) throws -> [Finding] {
     var findings: [Finding] = []
-    for (definition, seen) in zip(definitions, observations.byRule) {
-      if let seen = try? seen.get(), !seen.isEmpty { findings += definition.findings(from: seen, textBytes: textBytes) }
+    for indices in indicesByCost {
+      for index in indices where index < observations.byRule.count {
+        let seen = try observations.byRule[index].get()
+        if !seen.isEmpty { findings += definitions[index].findings(from: seen, textBytes: textBytes) }
+      }
+      if !findings.isEmpty && isEnough(findings) { break }
     }
     return findings.count > 1 ? inOrder(findings) : findings
   }
 
-  private func observeText(_ item: Item) -> ItemObservations {
-    var seen = ItemObservations(byRule: definitions.map { _ in .success([]) })
+  /// The observations without those of rules that are dearer than what was enough.
+  func considered(
+    _ observations: ItemObservations, textBytes: Int, isEnough: ([Finding]) -> Bool
+  ) -> ItemObservations {
+    var considered = ItemObservations(byRule: definitions.map { _ in .success([]) })
+    for indices in indicesByCost {
+      for index in indices where index < observations.byRule.count {
+        considered.byRule[index] = observations.byRule[index]
+      }
+      guard let found = try? findings(from: considered, textBytes: textBytes) else { break }
+      if !found.isEmpty && isEnough(found) { break }
+    }
+    return considered
+  }
+
+  /// What the rules at `indices`, all of them of one cost, see in the items at `places`.
+  private func observe(
+    _ items: [Item], at places: [Int], with indices: [Int], into seen: inout [ItemObservations]
+  ) {
+    if indices == textIndices {
+      for place in places { observeText(items[place], into: &seen[place]) }
+      return
+    }
+    let chosen = places.map { items[$0] }
+    ClassifierRule.readAhead(indices.compactMap { definitions[$0].rule as? ClassifierRule }, chosen)
+    for index in indices {
+      for (place, observations) in zip(places, observe(chosen, with: definitions[index])) {
+        seen[place].byRule[index] = observations
+      }
+    }
+  }
+
+  private func observeText(_ item: Item, into seen: inout ItemObservations) {
     ScanText.scanning(item.judgedText) { text in
       texts.forEachObservation(in: text) { rule, result in
         let index = textIndices[rule]
@@ -40,7 +80,6 @@ extension StageRules {
         }
       }
     }
-    return seen
   }
 
   private func observe(

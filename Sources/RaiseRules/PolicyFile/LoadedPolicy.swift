@@ -11,7 +11,7 @@ public struct LoadedPolicy: Sendable {
     self.file = file
     policy = try RulePolicy(
       name: file.name, version: file.version, stages: file.stages, rules: rules, today: today,
-      redactionKey: redactionKey, refusal: file.refusal)
+      redactionKey: redactionKey, refusal: file.refusal, stopsAtBlock: file.stopsAtBlock)
   }
 }
 

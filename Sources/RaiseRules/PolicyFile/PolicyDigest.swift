@@ -7,12 +7,13 @@ import RaiseCore
 /// In it are the stages and, of each rule that runs, included ones among them: id, kind and the kind's version,
 /// hazards, threshold, mode, actions by stage, redaction style, and those values of the kind's own keys that are not
 /// standard ones, in the order of the rules; and a fingerprint of the redaction key when a rule redacts with one; and
-/// the refusals that are not the standard ones. A kind can so get a further key without new digests everywhere; a kind that changes a standard value counts its
+/// the refusals that are not the standard ones; and `stop-at-block` where it is set. A kind can so get a further key without new digests everywhere; a kind that changes a standard value counts its
 /// version up. Not in it: names and versions of policies, descriptions, rationales, sources, comments, tests, the
 /// spelling of the YAML, and rules that are off or expired; none of these changes a decision.
 enum PolicyDigest {
   static func digest(
-    of rules: [RuleDefinition], stages: [Stage], redactionKey: RedactionKey?, refusal: Refusal = Refusal()
+    of rules: [RuleDefinition], stages: [Stage], redactionKey: RedactionKey?, refusal: Refusal = Refusal(),
+    stopsAtBlock: Bool = false
   )
     -> ContentDigest
   {
@@ -22,6 +23,7 @@ enum PolicyDigest {
     form.append(redactionKey?.fingerprint ?? "")
     for rule in rules { append(rule, to: &form) }
     if refusal != Refusal() { form.append(["refusal", refusal.english, refusal.chinese]) }
+    if stopsAtBlock { form.append("stop-at-block") }
     return ContentDigest(SHA256.hash(data: form.bytes)) ?? .zero
   }
 

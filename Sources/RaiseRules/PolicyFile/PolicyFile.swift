@@ -21,6 +21,8 @@ public struct PolicyFile: Sendable {
   public var rules: [RuleDefinition]
   /// What a guard says in the place of a text that it blocks.
   public var refusal: Refusal
+  /// Whether dearer rules are left out once cheaper ones have blocked a text.
+  public var stopsAtBlock: Bool
   /// Its tests.
   public var tests: [PolicyTest]
   /// The file as it was named.
@@ -45,6 +47,9 @@ extension PolicyFile {
     PolicyKey(
       "redact-with", .choice(RedactionStyle.names), standard: .text(RedactionStyle.placeholder.rawValue),
       "What stands in the place of redacted evidence, for its own rules that do not say."),
+    PolicyKey(
+      "stop-at-block", .boolean, standard: .boolean(false),
+      "Whether rules on texts are left out once rules on the URL have blocked a document, and models once either have."),
     PolicyKey(
       "refusal", .nested("text for each language"),
       "What a guard says in the place of a blocked text, in the user's language: `en`, `zh`; standard texts when absent."
@@ -89,7 +94,7 @@ extension PolicyFile {
     }
     return PolicyFile(
       name: name, version: version, description: description, stages: stages, rules: rules,
-      refusal: refusal(fields), tests: tests ?? [], path: path, rewardSection: reward,
+      refusal: refusal(fields), stopsAtBlock: fields.flag("stop-at-block"), tests: tests ?? [], path: path, rewardSection: reward,
       includes: includes(fields),
       namePosition: fields.position(of: "name"))
   }

@@ -153,7 +153,7 @@ private struct Phrases {
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
     self.text = text
-    let lowercased = Self.lowercased(text)
+    let lowercased = text.lowercasedASCII()
     self.lowercased = lowercased
     let whole = 0..<text.count
     hasAnyJavascript = Self.javascript.occurs(in: lowercased, whole)
@@ -175,49 +175,6 @@ private struct Phrases {
   }
 
   func hasPolicyNotice(in line: Range<Int>) -> Bool { presentNotices.contains { $0.occurs(in: lowercased, line) } }
-
-  /// In a form that compilers make vector instructions of.
-  private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    Array(unsafeUninitializedCapacity: text.count) { buffer, count in
-      for index in 0..<text.count {
-        let byte = text[index]
-        buffer[index] = byte | (byte &- UInt8(ascii: "A") < 26 ? 0x20 : 0)
-      }
-      count = text.count
-    }
-  }
-}
-
-/// A phrase of small letters, looked for by its rarest letter: an "e" or a "t" would stop the search at every other word.
-private struct Phrase: Sendable {
-  private let bytes: [UInt8]
-  private let anchor: Int
-
-  init(_ text: String) {
-    let bytes = Array(text.utf8)
-    self.bytes = bytes
-    anchor = bytes.indices.min { Self.rank(bytes[$0]) < Self.rank(bytes[$1]) } ?? 0
-  }
-
-  func occurs(in text: [UInt8], _ range: Range<Int>) -> Bool {
-    text.withUnsafeBytes { text in
-      guard let base = text.baseAddress else { return false }
-      var start = range.lowerBound
-      while start + bytes.count <= range.upperBound,
-        let found = memchr(base + start + anchor, Int32(bytes[anchor]), range.upperBound - start - bytes.count + 1)
-      {
-        let place = UnsafeRawPointer(found) - anchor
-        if memcmp(place, bytes, bytes.count) == 0 { return true }
-        start = place - base + 1
-      }
-      return false
-    }
-  }
-
-  /// How frequent a letter is in English: 0 for the rarest.
-  private static func rank(_ byte: UInt8) -> Int { rarestFirst.firstIndex(of: byte) ?? rarestFirst.count }
-
-  private static let rarestFirst = Array("zqxjkvbpygfwmucldrhsinoate".utf8)
 }
 
 /// Walks once over the words of a text, line by line, and counts sentences as spaCy's sentencizer does: one begins with

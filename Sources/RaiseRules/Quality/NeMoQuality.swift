@@ -1,5 +1,5 @@
-/// The English heuristics of NeMo Curator (its `filters/heuristic`) that those of Gopher do not have: what are the
-/// characters, and are the lines whole sentences?
+/// The English heuristics of NeMo Curator (its `filters/heuristic`) that those of Gopher do not have, or count otherwise:
+/// what are the characters, are the lines whole sentences, and what comes twice or is boilerplate?
 struct NeMoQuality: QualityHeuristic {
   static let name = "nemo-quality"
   static let otherNames = ["NeMoCurator", "curator", "heuristic_filter_en"]
@@ -15,12 +15,20 @@ struct NeMoQuality: QualityHeuristic {
     .share(
       .atMost, "max-lines-without-end-mark", 0.85, "Lines that do not end in one of `.?!\"'`, of those not blank."),
     .count(.atMost, "max-longest-word", 1000, "Characters of the longest word between spaces."),
+    .share(.atMost, "max-boilerplate-paragraphs", 0.4, "Paragraphs about cookies, privacy policies and terms of use."),
+    .share(.atMost, "max-repeated-lines", 0.3, "Lines that came before, of those not blank."),
+    .share(.atMost, "max-repeated-line-characters", 0.2, "Their characters, of those of all lines not blank."),
+    .share(.atMost, "max-repeated-paragraphs", 0.3, "Paragraphs that came before."),
+    .share(.atMost, "max-repeated-paragraph-characters", 0.2, "Their characters, of those of all paragraphs."),
   ]
+  /// 2: boilerplate and what is repeated.
+  static let version = 2
 
   init(_ fields: Fields) {}
 
   func measures(of text: TextMeasures) -> [Double?] {
     let counts = CharacterCounts(text.text)
+    let repetition = NeMoRepetition(text)
     let lines = text.lines.lines.filter { !$0.isBlank }
     let open = lines.count { line in
       !".?!\"'".utf8.contains(text.text[text.text.trimmed(line.range).upperBound - 1])
@@ -28,7 +36,9 @@ struct NeMoQuality: QualityHeuristic {
     return [
       Ratio.of(counts.signs, counts.all), Ratio.of(counts.digits, counts.all), Ratio.of(counts.spaces, counts.all),
       Ratio.of(counts.brackets, counts.all), Ratio.of(counts.inAddresses, counts.all), Ratio.of(open, lines.count),
-      Double(counts.longestWord),
+      Double(counts.longestWord), repetition.boilerplate, repetition.lines.share,
+      Ratio.of(repetition.lines.length, repetition.lineLength), repetition.paragraphs.share,
+      Ratio.of(repetition.paragraphs.length, repetition.paragraphLength),
     ]
   }
 }

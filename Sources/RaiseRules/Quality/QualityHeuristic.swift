@@ -5,6 +5,8 @@ import RaiseCore
 ///
 /// Implementers are listed in ``QualityHeuristics``. Measures are of the text alone, the same whenever asked.
 protocol QualityHeuristic: Sendable {
+  /// Counts up with what decides otherwise under the same keys.
+  static var version: Int { get }
   /// The name after `kind:`.
   static var name: String { get }
   /// What other tools call it.
@@ -26,6 +28,7 @@ protocol QualityHeuristic: Sendable {
 }
 
 extension QualityHeuristic {
+  static var version: Int { 1 }
   static var otherNames: [String] { [] }
   static var otherKeys: [PolicyKey] { [] }
 }

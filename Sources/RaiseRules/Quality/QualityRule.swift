@@ -6,7 +6,7 @@ import RaiseCore
 /// Which families there are, what each measures and where the limits come from: `docs/quality.md`.
 struct QualityRule: TextRule {
   let kind: String
-  let version = 1
+  let version: Int
   /// Unbounded: what is measured is the whole text.
   let reach: Int? = nil
   let requiredLiterals: [String]? = nil
@@ -22,6 +22,7 @@ struct QualityRule: TextRule {
     }
     guard !settings.hazards.isEmpty else { throw FieldError("hazards", "expected at least one hazard") }
     kind = family.name
+    version = family.version
     self.settings = settings
     heuristic = try Heuristic(fields)
     limits = family.limits.map { ($0, fields.number($0.key) ?? $0.standard) }
@@ -70,8 +71,10 @@ extension QualityRule: ObservingTextRule {
 
   func scale(of label: String) -> ScoreScale? {
     limits.first { $0.limit.key == label }.map { limit, value in
+      // Rates may exceed 1 and mostly do not; counts and lengths do.
       ScoreScale(
-        name: limit.key, threshold: value, countsAbove: limit.side == .atMost, isUnbounded: limit.range.upperBound > 1)
+        name: limit.key, threshold: value, countsAbove: limit.side == .atMost,
+        isUnbounded: limit.range.upperBound > 100 || value > 1)
     }
   }
 }

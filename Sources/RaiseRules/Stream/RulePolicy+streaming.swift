@@ -3,7 +3,7 @@ import RaiseCore
 extension RulePolicy: StreamingPolicy {
   public func holdBack(in stage: Stage, stride: StreamStride) throws -> Int {
     let rules = try streamedRules(in: stage)
-    let readsAlong = rules.others.contains { $0 is ClassifierRule }
+    let readsAlong = rules.onBatches.contains { $0 is ClassifierRule }
     return max(rules.texts.streamReach ?? 0, readsAlong ? JudgingPlaces.maxBytes(stride) : 0) + RuleSession.step
   }
 
@@ -11,7 +11,7 @@ extension RulePolicy: StreamingPolicy {
   /// their last model alone: see `docs/guard.md`.
   public func session(judging item: Item, stride: StreamStride) throws -> any RaiseCore.Session {
     let rules = try streamedRules(in: item.stage)
-    let classifiers = try rules.others.compactMap { $0 as? ClassifierRule }.compactMap { rule in
+    let classifiers = try rules.onBatches.compactMap { $0 as? ClassifierRule }.compactMap { rule in
       do {
         // A redaction needs all that is found; elsewhere what is stronger than before says enough.
         let tellsAll = verdict.actions[rule.settings.id]?[item.stage] == .redact

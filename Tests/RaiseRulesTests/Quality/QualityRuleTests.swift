@@ -71,6 +71,12 @@ import Testing
     ("nemo-quality", "", "See https://site.example/a/long/path for more.", "max-addresses"),
     ("nemo-quality", "", "Milk\nBread\nEggs", "max-lines-without-end-mark"),
     ("nemo-quality", "", String(repeating: "a", count: 1001), "max-longest-word"),
+    ("nemo-quality", "", "This page uses cookies.\n\nAn evening.", "max-boilerplate-paragraphs"),
+    ("nemo-quality", "", "\(prose)\n\nThe Lorem ipsum of the draft was left in.", "max-boilerplate-paragraphs"),
+    ("nemo-quality", "", "One.\nTwo.\n\nOne.\nOne.", "max-repeated-lines"),
+    ("nemo-quality", "", "\(prose)\n\(prose)", "max-repeated-line-characters"),
+    ("nemo-quality", "", "One.\n\nTwo.\n\nOne.", "max-repeated-paragraphs"),
+    ("nemo-quality", "", "\(prose)\n\n\(prose)", "max-repeated-paragraph-characters"),
   ]
 
   @Test("A text on the wrong side of a limit is found, and the finding names the limit", arguments: faults)

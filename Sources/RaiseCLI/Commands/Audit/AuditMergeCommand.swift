@@ -53,7 +53,9 @@ struct AuditMergeCommand: AsyncParsableCommand {
   private func paths() throws -> [String] {
     try logs.flatMap { log in
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue else { return [log] }
+      guard FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue else {
+        return [log]
+      }
       let found = Self.logs(below: log)
       if found.isEmpty { throw ValidationError("\(log): expected logs, found no .sqlite file in this folder") }
       return found
@@ -70,7 +72,8 @@ struct AuditMergeCommand: AsyncParsableCommand {
 
   private static func summary(_ report: MergeReport) -> String {
     let repeats = report.repeatCount == 0 ? "" : "; \(report.repeatCount) were held already, as another attempt's"
-    return "\(report.recordCount) records of \(report.sourceCount) logs, \(report.addedCount) of them new\(repeats)\n"
+    let logs = report.sourceCount == 1 ? "1 log" : "\(report.sourceCount) logs"
+    return "\(report.recordCount) records of \(logs), \(report.addedCount) of them new\(repeats)\n"
   }
 }
 

@@ -14,7 +14,7 @@ struct EvalCommand: AsyncParsableCommand {
         raise eval --model raise-small --head toxicity dev/olid.jsonl.gz
         raise eval --policy chat-input --html report.html dev/prompts.jsonl
         raise eval --model raise-small --head attack --thresholds-of chat-input dev/bipia.jsonl.gz
-        raise eval --policy pretraining-web --against-last-model web.jsonl.gz
+        raise eval --policy pretraining-safety --against-last-model web.jsonl.gz
         raise eval --model raise-small --suite Benchmarks/eval/dev.json dev --jsonl
       """)
 

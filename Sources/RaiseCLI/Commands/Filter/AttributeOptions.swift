@@ -14,7 +14,9 @@ struct FilterRecordingOptions: ParsableArguments {
   var attributesName: String?
 
   func validate() throws {
-    if attributes == nil && attributesName != nil { throw ValidationError("--attributes-name: expected --attributes too") }
+    if attributes == nil && attributesName != nil {
+      throw ValidationError("--attributes-name: expected --attributes too")
+    }
     try checkAttributesName(attributesName)
   }
 

@@ -34,7 +34,7 @@ struct FilterApplyCommand: AsyncParsableCommand {
   @OptionGroup var judging: FilterJudgingOptions
 
   func run() async throws {
-    let files = try CorpusInputs.files(matching: inputs)
+    let files = try CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let attributes = try recorded.open(for: judge)
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)

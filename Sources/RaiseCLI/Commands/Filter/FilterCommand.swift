@@ -15,12 +15,15 @@ struct FilterCommand: AsyncParsableCommand {
         raise filter --policy pretraining-web corpus/ --output filtered --attributes attributes
         raise filter apply --policy stricter.yaml --attributes attributes corpus/ --output stricter
         raise filter diff --attributes attributes corpus/ pretraining-web stricter.yaml
+        raise filter report filtered
         zcat part.jsonl.gz | raise filter --policy secrets --stdin --stdout | wc -l
 
       `raise help filter run` lists the options of the first and the last. A corpus that is called like a subcommand is \
       given as a path: ./run.
       """,
-    subcommands: [FilterRunCommand.self, FilterApplyCommand.self, FilterDiffCommand.self],
+    subcommands: [
+      FilterRunCommand.self, FilterApplyCommand.self, FilterDiffCommand.self, FilterReportCommand.self,
+    ],
     defaultSubcommand: FilterRunCommand.self)
 }
 
@@ -30,8 +33,9 @@ struct FilterRunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Judge a corpus with a policy: keep, redact or remove each document, and log every decision.",
     discussion: """
-      Reads JSON Lines, plain or compressed with gzip or zstd. Writes kept/, removed/ and errors/, a report, and the \
-      decision log into DIR. Run the same command again after an interruption: it goes on where it stopped.
+      Reads JSON Lines, CSV, WARC and WET, plain or compressed with gzip or zstd, and Parquet and Arrow files. Writes \
+      kept/, removed/ and errors/, a report, and the decision log into DIR. Run the same command again after an \
+      interruption: it goes on where it stopped.
 
         raise filter --policy pretraining-web corpus/ --output filtered
         zcat part.jsonl.gz | raise filter --policy secrets --stdin --stdout | wc -l
@@ -55,8 +59,10 @@ struct FilterRunCommand: AsyncParsableCommand {
   @Flag(help: "Judge everything and write only the report.")
   var dryRun = false
 
-  @Flag(help: "Read one stream of JSON Lines from standard input.")
+  @Flag(help: "Read one stream from standard input: JSON Lines, or what --format says.")
   var stdin = false
+
+  @OptionGroup var formats: FormatOptions
 
   @Flag(help: "Write the documents that pass to standard output.")
   var stdout = false
@@ -66,18 +72,24 @@ struct FilterRunCommand: AsyncParsableCommand {
   func validate() throws {
     if stdin && !inputs.isEmpty { throw ValidationError("--stdin reads no other inputs, found \(inputs[0])") }
     if !stdin && inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
+    if formats.format != nil && !stdin { throw ValidationError("--format is for --stdin; files tell by their names") }
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
     try cluster.validate(output: output, stdout: stdout)
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
-      throw ValidationError("--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
+      throw ValidationError(
+        "--attributes records a run into a folder, so not with \(stdout ? "--stdout" : "--dry-run")")
     }
   }
 
   func run() async throws {
-    let all = try stdin ? [CorpusFile.standardInput] : CorpusInputs.files(matching: inputs)
+    let all =
+      try stdin
+      ? [formats.standardInput] : CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
     let files = cluster.shard?.files(of: all) ?? all
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
+    if stdout { try FormatOptions.checkStream(files[0]) }
+    try CorpusFormats.checkRequirements(of: files)
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)
     let job = Task { try await filter(files, with: judge, progress: progress) }

@@ -23,7 +23,8 @@ struct FilterDiffCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The files, folders or quoted globs that were judged, then the old and the new policy.", valueName: "input … old new"
+      "The files, folders or quoted globs that were judged, then the old and the new policy.",
+      valueName: "input … old new"
     ))
   var arguments: [String]
 
@@ -58,7 +59,7 @@ struct FilterDiffCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try CorpusInputs.files(matching: Array(arguments.dropLast(2)))
+    let files = try CorpusInputs.files(matching: Array(arguments.dropLast(2)), formats: CorpusFormats.all)
     let old = try policies.pretrainingPolicy(arguments[arguments.count - 2], option: "the old policy")
     let new = try policies.pretrainingPolicy(arguments[arguments.count - 1], option: "the new policy")
     let comparison = PolicyComparison(

@@ -88,7 +88,7 @@ struct FilterJudgingOptions: ParsableArguments {
   /// What a finished run tells.
   func summary(of report: FilterReport, output: String?, isLogged: Bool = true) -> String {
     var lines = report.summary
-    if let output { lines.append("report: \(output)/report.md") }
+    if let output { lines.append("report: \(output)/report.html, report.md, report.json") }
     if isLogged, let path = logPath(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
     return lines.joined(separator: "\n") + "\n"
   }

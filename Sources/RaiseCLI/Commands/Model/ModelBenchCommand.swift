@@ -49,6 +49,9 @@ struct ModelBenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if LanguageCommands.isLanguageModel(options.folder) {
+      return try LanguageCommands.bench(folder: options.folder, seconds: seconds, json: json)
+    }
     if ScreenCommands.isScreen(options.folder) {
       return try ScreenCommands.bench(folder: options.folder, seconds: seconds, json: json)
     }

@@ -36,6 +36,9 @@ struct ModelCheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    if LanguageCommands.isLanguageModel(options.folder) {
+      return try LanguageCommands.check(folder: options.folder, golden: golden, json: json)
+    }
     if ScreenCommands.isScreen(options.folder) {
       return try ScreenCommands.check(folder: options.folder, golden: golden, json: json)
     }

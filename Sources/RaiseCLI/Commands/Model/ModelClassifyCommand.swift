@@ -49,6 +49,10 @@ struct ModelClassifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    if LanguageCommands.isLanguageModel(options.folder) {
+      guard !jsonl, prompt == nil else { throw ValidationError("--jsonl, --prompt: a language model reads bare texts") }
+      return try LanguageCommands.classify(folder: options.folder, texts: .init(hasMany: lines), json: json)
+    }
     if ScreenCommands.isScreen(options.folder) {
       guard !jsonl, prompt == nil else { throw ValidationError("--jsonl, --prompt: a screen reads bare texts") }
       return try ScreenCommands.classify(folder: options.folder, texts: .init(hasMany: lines), json: json)

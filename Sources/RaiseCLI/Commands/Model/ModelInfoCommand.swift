@@ -24,6 +24,7 @@ struct ModelInfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if LanguageCommands.isLanguageModel(folder) { return try LanguageCommands.info(folder: folder, json: json) }
     if ScreenCommands.isScreen(folder) { return try ScreenCommands.info(folder: folder, json: json) }
     let info = try ModelInfo(folder: URL(filePath: folder), context: context)
     if json {

@@ -15,7 +15,7 @@ extension FilterReport {
 
     \(table("Documents by hazard found", tally.byHazard))\
     \(table("Documents by rule that found something", tally.byRule))\
-    \(table("Rules on watch", tally.byMonitoredRule))
+    \(table("Rules on watch", tally.byMonitoredRule))\(passedOver)
     """
   }
 
@@ -38,6 +38,14 @@ extension FilterReport {
   private var setAside: String {
     "\(count(tally.brokenLines, "broken line")) and \(count(tally.inputFaults, "file fault")) set aside in errors/; "
       + "\(count(tally.emptyInputs, "empty file"))."
+  }
+
+  /// Only for files that hold more than documents.
+  private var passedOver: String {
+    if tally.passedOver.isEmpty { return "" }
+    let rows = tally.passedOver.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "| \($0.key) | \($0.value.grouped) |\n" }
+    return "## Records passed over\n\n| | records |\n|---|---:|\n\(rows.joined())\n"
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number.grouped) \(noun)\(number == 1 ? "" : "s")" }
@@ -64,7 +72,7 @@ extension FilterReport {
 
 extension Int {
   /// Digits in groups of three, parted by a space: `4 096`.
-  fileprivate var grouped: String {
+  var grouped: String {
     var digits = Array(String(magnitude))
     var index = digits.count - 3
     while index > 0 {
@@ -75,7 +83,7 @@ extension Int {
   }
 
   /// `0.29 %`, with two decimals, rounded half up.
-  fileprivate func percent(of total: Int) -> String {
+  func percent(of total: Int) -> String {
     guard total > 0 else { return "–" }
     let hundredths = Int((Double(self) / Double(total) * 10_000).rounded())
     let fraction = hundredths % 100

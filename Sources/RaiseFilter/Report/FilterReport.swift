@@ -30,7 +30,12 @@ public struct FilterReport: Sendable, Equatable, Codable {
   }
 
   init(policy: PolicyID, inputs: [String], fingerprint: String, tally: Tally, isSurvey: Bool = false) {
-    self.policy = PolicySummary(policy)
+    self.init(
+      policy: PolicySummary(policy), inputs: inputs, fingerprint: fingerprint, tally: tally, isSurvey: isSurvey)
+  }
+
+  init(policy: PolicySummary, inputs: [String], fingerprint: String, tally: Tally, isSurvey: Bool = false) {
+    self.policy = policy
     self.inputs = inputs
     self.fingerprint = fingerprint
     self.tally = tally
@@ -44,8 +49,19 @@ public struct FilterReport: Sendable, Equatable, Codable {
     return try encoder.encode(self) + Data("\n".utf8)
   }
 
-  /// Writes both forms, JSON last: it is what says that the run is finished.
+  /// The report as a page that needs nothing else.
+  ///
+  /// - Parameters:
+  ///   - throughput: How fast the run went, where that is known.
+  ///   - isInterrupted: Whether the run has not ended, so that all counts are those so far.
+  public func html(throughput: Throughput? = nil, isInterrupted: Bool = false) -> String {
+    HTMLReport(report: self, throughput: throughput, isInterrupted: isInterrupted).page
+  }
+
+  /// Writes all forms, JSON last: it is what says that the run is finished.
   func write(to folder: OutputFolder) throws {
+    let throughput = try? SavedState.load(Throughput.self, from: folder.throughput)
+    try Folders.replace(folder.reportHTML, with: Data(html(throughput: throughput).utf8))
     try Folders.replace(folder.reportMarkdown, with: Data(markdown.utf8))
     try Folders.replace(folder.reportJSON, with: json())
   }
