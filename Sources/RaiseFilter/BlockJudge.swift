@@ -39,12 +39,7 @@ struct BlockJudge: Sendable {
   }
 
   private func setAside(_ broken: BrokenLine, _ unit: RecordUnit, of file: String, on sheet: inout BlockSheet) throws {
-    if strict && unit != .line {
-      throw FilterError.brokenRecord(file: file, unit: unit, number: broken.line, reason: broken.reason)
-    }
-    if strict {
-      throw FilterError.brokenLine(file: file, line: broken.line, column: broken.column, reason: broken.reason)
-    }
+    if strict { throw FilterError(broken, unit, of: file) }
     sheet.add(broken)
   }
 }

@@ -73,3 +73,13 @@ public enum FilterError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension FilterError {
+  /// A record that cannot be used, in a strict run.
+  init(_ broken: BrokenLine, _ unit: RecordUnit, of file: String) {
+    self =
+      unit == .line
+      ? .brokenLine(file: file, line: broken.line, column: broken.column, reason: broken.reason)
+      : .brokenRecord(file: file, unit: unit, number: broken.line, reason: broken.reason)
+  }
+}

@@ -2,13 +2,17 @@ import Foundation
 import Testing
 
 @Suite struct DedupeCommandTests {
-  /// Documents of made-up sentences, every third like the one before it but for a word.
+  /// A word of letters for a number: what is compared takes all numbers for the same.
+  private func word(_ number: Int) -> String {
+    let letters = Array("abcdefghijklmnopqrst")
+    return String([20 * 20, 20, 1].map { letters[number / $0 % 20] }) + "ing"
+  }
+
+  /// Documents of made-up words, every third like the one before it but for a word.
   private func writeCorpus(_ scratch: Scratch, documents: Int = 300) throws {
-    let words = "the old mill by the river sells bread and stone to people of the town who walk there"
-      .split(separator: " ")
     let lines = (0..<documents).map { number in
       let base = number - (number % 3 == 2 ? 1 : 0)
-      let text = (0..<120).map { "\(words[($0 * 7 + base) % words.count])\(($0 &* base &* 31) % 97)x\($0)" }
+      let text = (0..<120).map { word((base + 1) * ($0 + 7) * 31 % 7919) }
       let ending = number % 3 == 2 ? "changed" : "same"
       return #"{"id": "d\#(number)", "text": "\#((text + [ending]).joined(separator: " "))"}"# + "\n"
     }

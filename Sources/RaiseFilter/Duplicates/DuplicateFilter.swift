@@ -50,6 +50,7 @@ public struct DuplicateFilter: Sendable {
     let folder = DuplicateFolder(output: OutputFolder(path: output))
     try refuseStreams(inputs)
     try CorpusFilter.refuseOverlap(inputs, output: output)
+    try CorpusFormats.checkRequirements(of: inputs)
     try Folders.make(folder.path)
     let lock = try FolderLock(file: folder.lock, of: output)
     defer { withExtendedLifetime(lock) {} }

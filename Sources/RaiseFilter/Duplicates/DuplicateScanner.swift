@@ -10,7 +10,7 @@ struct DuplicateScanner: Sendable {
   let shingles: @Sendable (String) -> [UInt64]
   let minHash: MinHash
 
-  /// - Throws: ``FilterError/brokenLine(file:line:column:reason:)`` in a strict run. Otherwise lines that are no documents
+  /// - Throws: ``FilterError`` for a broken line in a strict run. Otherwise lines that are no documents
   ///   are passed over; they are set aside when the corpus is read for the second time.
   func scan(_ block: LineBlock, of file: String) throws -> ScannedBlock {
     var scanned = ScannedBlock(
@@ -18,8 +18,7 @@ struct DuplicateScanner: Sendable {
     try format.forEachLine(in: block, fileName: file) { line in
       switch line {
       case .success(let document): add(document, to: &scanned)
-      case .failure(let broken) where strict:
-        throw FilterError.brokenLine(file: file, line: broken.line, column: broken.column, reason: broken.reason)
+      case .failure(let broken) where strict: throw FilterError(broken, block.unit, of: file)
       case .failure: break
       }
     }

@@ -12,9 +12,9 @@ struct DedupeCommand: AsyncParsableCommand {
     commandName: "dedupe",
     abstract: "Remove duplicates from a corpus: same or similar documents, same paragraphs, same lines.",
     discussion: """
-      Reads JSON Lines, plain or compressed with gzip or zstd, twice. Writes kept/, removed/ and errors/, a report, the \
-      decision log, and duplicates.jsonl with every pair into DIR. Run the same command again after an interruption: \
-      it goes on where it stopped.
+      Reads what raise filter reads (JSON Lines, CSV, WARC and WET, plain or compressed, and Parquet and Arrow files), \
+      twice. Writes kept/, removed/ and errors/, a report, the decision log, and duplicates.jsonl with every pair into \
+      DIR. Run the same command again after an interruption: it goes on where it stopped.
 
         raise dedupe corpus/ --output unique
         raise dedupe --by line --min-length 40 corpus/ --output unique
@@ -71,6 +71,7 @@ struct DedupeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CorpusInputs.files(matching: inputs)
+    try CorpusFormats.checkRequirements(of: files)
     let progress = ProgressLine(inputs: files, isShown: !quiet)
     let job = Task { try await dedupe(files, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }

@@ -4,7 +4,7 @@ import RaiseRules
 
 /// The options of `raise dedupe` that say what a duplicate is.
 struct DuplicateSettings: ParsableArguments {
-  @Option(help: "What is compared: \(DuplicateMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What is compared.")
   var by = DuplicateMethod.minHash
 
   @Option(help: "Words in a shingle, for minhash.")
@@ -22,10 +22,7 @@ struct DuplicateSettings: ParsableArguments {
   @Option(help: "How texts are parted into words, for minhash: en at spaces; zh also at every Chinese character.")
   var language = WordShingler.Language.english
 
-  @Option(
-    help:
-      "Which of similar documents is kept, for minhash: \(KeptDuplicate.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
+  @Option(help: "Which of similar documents is kept, for minhash.")
   var keep = KeptDuplicate.first
 
   @Flag(help: "Also compute the exact similarity of each pair, for minhash. Takes as much disk again as the texts.")
@@ -38,6 +35,7 @@ struct DuplicateSettings: ParsableArguments {
     try check("--ngrams", ngrams, in: 1...1000)
     try check("--buckets", buckets, in: 1...1000)
     try check("--hashes", hashes, in: 1...1000)
+    try check("--buckets times --hashes", buckets * hashes, in: 1...10_000)
     try check("--min-length", minLength, in: 1...(1 << 30))
     if by != .minHash {
       if keep != .first { throw ValidationError("--keep \(keep.rawValue) needs --by minhash, found \(by.rawValue)") }
