@@ -47,7 +47,7 @@ extension WrongFile {
             pattern: darn
         """#,
       #"""
-      p.yaml:7:11: rules[0].kind: unknown kind "regexp" (known: keyword, pattern, personal-data, secret, classifier, gopher-quality, gopher-repetition, fineweb-quality, c4-quality, c4-paragraphs, nemo-quality, c4-lines); did you mean "pattern"?
+      p.yaml:7:11: rules[0].kind: unknown kind "regexp" (known: keyword, pattern, personal-data, secret, classifier, url, language, gopher-quality, gopher-repetition, fineweb-quality, c4-quality, c4-paragraphs, nemo-quality, c4-lines); did you mean "pattern"?
       """#),
     WrongFile(
       "A misspelt kind names the nearest",
@@ -60,7 +60,7 @@ extension WrongFile {
             pattern: darn
         """#,
       #"""
-      p.yaml:7:11: rules[0].kind: unknown kind "patern" (known: keyword, pattern, personal-data, secret, classifier, gopher-quality, gopher-repetition, fineweb-quality, c4-quality, c4-paragraphs, nemo-quality, c4-lines); did you mean "pattern"?
+      p.yaml:7:11: rules[0].kind: unknown kind "patern" (known: keyword, pattern, personal-data, secret, classifier, url, language, gopher-quality, gopher-repetition, fineweb-quality, c4-quality, c4-paragraphs, nemo-quality, c4-lines); did you mean "pattern"?
       """#),
     WrongFile(
       "A missing kind is told once",
