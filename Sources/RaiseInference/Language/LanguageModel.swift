@@ -37,7 +37,8 @@ public final class LanguageModel: Sendable {
 
   /// The language of each script that has one, from RK_SCRIPT_HAN on; Chinese is what has few kana.
   private static let soleLanguages = [
-    "zh", "ja", "ko", "el", "hy", "he", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "bo", "my", "ka",
+    "zh", "ja", "ko", "el", "hy", "he", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "bo", "my",
+    "ka",
     "am", "km",
   ]
   /// How much of a word a letter is: a Chinese character is about as much as three Latin letters.
@@ -129,13 +130,15 @@ extension LanguageModel {
     let letters = withUnsafeBytes(of: found.letters) { Array($0.bindMemory(to: UInt32.self)) }
     var index = 0
     for (script, languages) in config.languages.enumerated() {
-      for (place, chance) in (letters[script] > 0 ? chances(found, script) : []).enumerated() where chance > Self.minChance {
+      for (place, chance) in (letters[script] > 0 ? chances(found, script) : []).enumerated()
+      where chance > Self.minChance {
         tally.weights[index + place] = Float(letters[script]) * chance
       }
       index += languages.count
     }
     for (number, language) in Self.soleLanguages.enumerated() {
-      tally.weights[index + number] = Float(letters[config.languages.count + number]) * (Self.letterWeights[language] ?? 1)
+      tally.weights[index + number] =
+        Float(letters[config.languages.count + number]) * (Self.letterWeights[language] ?? 1)
     }
     joinHan(to: &tally.weights, at: index)
     return tally
