@@ -26,7 +26,7 @@ import Testing
   }
 
   static let sentences: [(language: String, text: String)] = [
-    ("af", "Ons het gister na die see gery, maar dit was te koud om te swem."),
+    ("af", "Ons het gister na die dam toe gery, maar die water was nog te koud vir ons kinders."),
     ("am", "ልጆቹ ጠዋት ወደ ትምህርት ቤት ይሄዳሉ።"),
     ("ar", "ذهب الأطفال إلى المدرسة في الصباح الباكر."),
     ("be", "Учора мы ездзілі да возера, але вада была яшчэ халодная."),
