@@ -27,6 +27,8 @@ from raise_training.language_registry import MODELLED
 
 VERSION = "1.0.0"
 SEED = 20250101
+ENGLISH_PRIOR = 1.0
+"""Added to the logit of English: training has as many samples of each language, but half of the web is English."""
 
 
 def samples(folder: pathlib.Path, language: str, count: int) -> list[str]:
@@ -102,7 +104,9 @@ def fitted(data, bits: int, epochs: int, batch: int = 512):
             if step % 200 == 0:
                 print(f"  step {step} of {steps}: loss {total / 200:.4f}, {time.time() - start:.0f} s", flush=True)
                 total = 0.0
-    return table.weight.detach().numpy(), bias.detach().numpy()
+    bias = bias.detach().numpy()
+    bias[0][MODELLED["latin"].index("en")] += ENGLISH_PRIOR
+    return table.weight.detach().numpy(), bias
 
 
 def quantized(weights: numpy.ndarray):

@@ -47,7 +47,8 @@ public struct RulePolicy: Policy {
     let redactionKey = running.contains(where: \.needsRedactionKey) ? redactionKey : nil
     id = PolicyID(
       name: name, version: version,
-      digest: PolicyDigest.digest(of: running, stages: stages, redactionKey: redactionKey, refusal: refusal,
+      digest: PolicyDigest.digest(
+        of: running, stages: stages, redactionKey: redactionKey, refusal: refusal,
         stopsAtBlock: stopsAtBlock))
     self.refusal = refusal
     self.stopsAtBlock = stopsAtBlock

@@ -8,7 +8,8 @@ import Testing
 /// Where a record's URL is looked for, and that rules and the log get it.
 @Suite struct DocumentURLTests {
   private static func document(_ format: JSONLinesFormat, _ line: String) throws -> Document {
-    let block = LineBlock(index: 0, bytes: Array(line.utf8), firstLine: 1, byteOffset: 0, endOffset: line.utf8.count, nextLine: 2)
+    let block = LineBlock(
+      index: 0, bytes: Array(line.utf8), firstLine: 1, byteOffset: 0, endOffset: line.utf8.count, nextLine: 2)
     var documents: [Document] = []
     try format.forEachLine(in: block, fileName: "a") { documents.append(try $0.get()) }
     return try #require(documents.first)
@@ -22,7 +23,10 @@ import Testing
     (#"{"text":"a","url":"https:\/\/a.example\/\u00e9"}"#, nil, "https://a.example/é"),
     (#"{"text":"a","url":7}"#, nil, nil),
     (#"{"text":"a"}"#, nil, nil),
-    (#"{"text":"a","url":"https://a.example","source":{"page":"https://c.example"}}"#, "source.page", "https://c.example"),
+    (
+      #"{"text":"a","url":"https://a.example","source":{"page":"https://c.example"}}"#, "source.page",
+      "https://c.example"
+    ),
     (#"{"text":"a","url":"https://a.example"}"#, "source.page", nil),
   ]
 

@@ -20,7 +20,9 @@ struct RecipeTests {
       let isFaulty = hazards.contains { $0.hasPrefix("qlt") || $0 == "tox" }
       let why = decision.findings.map { "\($0.rule) \($0.detail ?? "")" }
       #expect(decision.isBlocked == isFaulty, "\(page.id): \(why)")
-      if !isFaulty { #expect((decision.action == .redact) == hazards.contains { $0.hasPrefix("prv") }, "\(page.id): \(why)") }
+      if !isFaulty {
+        #expect((decision.action == .redact) == hazards.contains { $0.hasPrefix("prv") }, "\(page.id): \(why)")
+      }
     }
   }
 

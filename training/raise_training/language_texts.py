@@ -198,8 +198,9 @@ def paragraphs(folder: pathlib.Path, language: str) -> list[str]:
     if (name := {"en": "en-us"}.get(language, language)) in LIBREOFFICE:
         for path in sorted((folder / f"libreoffice-help-{name}").rglob("*.html")):
             found += marked_up(path.read_text(errors="replace"), r"<p[^>]*>(.*?)</p>")
-    if language in GNOME:
-        for path in sorted((folder / "gnome-user-docs/usr/share/help" / language).rglob("*.page")):
+    if language in GNOME or language == "en":
+        place = {"en": "C"}.get(language, language)
+        for path in sorted((folder / "gnome-user-docs/usr/share/help" / place).rglob("*.page")):
             found += marked_up(path.read_text(errors="replace"), r"<p[^>]*>(.*?)</p>")
     if (name := {"no": "nb"}.get(language, language)) in MANUALS:
         for path in sorted((folder / f"manpages-{name}").rglob("*.gz")):

@@ -37,14 +37,17 @@ public final class LanguageModel: Sendable {
 
   /// The language of each script that has one, from RK_SCRIPT_HAN on; Chinese is what has few kana.
   private static let soleLanguages = [
-    "zh", "ja", "ko", "el", "hy", "he", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "bo", "my", "ka",
+    "zh", "ja", "ko", "el", "hy", "he", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "bo", "my",
+    "ka",
     "am", "km",
   ]
   /// How much of a word a letter is: a Chinese character is about as much as three Latin letters.
   private static let letterWeights: [String: Float] = ["zh": 3, "ja": 3, "ko": 2]
 
   /// Every language that can be told, sorted.
-  public var languages: [String] { (config.languages.flatMap { $0 } + Self.soleLanguages).sorted() }
+  public var languages: [String] { codes.sorted() }
+  /// The same: those of scripts that the model reads, script by script, then those of the other scripts.
+  private let codes: [String]
 
   /// Loads a folder.
   ///
@@ -55,6 +58,7 @@ public final class LanguageModel: Sendable {
     config = try LanguageConfig(json: Checkpoint.configBytes(path), file: path)
     let file = try Safetensors(path: folder.appending(path: "model.safetensors").path(percentEncoded: false))
     try Self.check(file, config)
+    codes = config.languages.flatMap { $0 } + Self.soleLanguages
     rows = Self.rows(file, config)
     scale = try Self.values("scale", file)
     bias = try Self.values("bias", file)
@@ -64,11 +68,12 @@ public final class LanguageModel: Sendable {
   ///
   /// - Complexity: bounded: of a long text, ``maxSamples`` samples of ``sampleBytes`` bytes are read, evenly spread.
   public func shares(of text: UnsafeBufferPointer<UInt8>) -> LanguageShares {
-    var total = Tally()
+    var total = Tally(weights: [Float](repeating: 0, count: codes.count))
     for range in Self.samples(of: text) { total += tally(UnsafeBufferPointer(rebasing: text[range])) }
+    let letters = total.letters
     let least = max(Self.minLetters, Float(total.technical), Self.minLettersPerSign * Float(total.signs))
-    guard total.letters >= least else { return LanguageShares([:]) }
-    return LanguageShares(total.byLanguage.mapValues { $0 / total.letters })
+    guard letters >= least else { return LanguageShares([]) }
+    return LanguageShares(zip(codes, total.weights).filter { $0.1 > 0 }.map { ($0.0, $0.1 / letters) })
   }
 
   /// The languages of a text.
@@ -101,46 +106,50 @@ extension LanguageModel {
 
   /// What samples add up to.
   private struct Tally {
-    /// Letters, weighed as parts of words, by language.
-    var byLanguage: [String: Float] = [:]
-    var letters: Float = 0
+    /// Letters, weighed as parts of words, by language in the order of ``codes``: sums of floats depend on their order.
+    var weights: [Float]
     /// Letters of technical names.
     var technical: UInt32 = 0
     /// Characters that are no letters.
     var signs: UInt32 = 0
 
+    var letters: Float { weights.reduce(0, +) }
+
     static func += (a: inout Tally, b: Tally) {
-      a.byLanguage.merge(b.byLanguage, uniquingKeysWith: +)
-      a.letters += b.letters
+      for index in a.weights.indices { a.weights[index] += b.weights[index] }
       a.technical += b.technical
       a.signs += b.signs
-    }
-
-    mutating func add(_ weight: Float, of language: String) {
-      guard weight > 0 else { return }
-      byLanguage[language, default: 0] += weight
     }
   }
 
   private func tally(_ text: UnsafeBufferPointer<UInt8>) -> Tally {
     var found = rk_language_sums()
     rk_language(text.baseAddress, text.count, rows.start, UInt32(config.bits), &found)
-    var tally = Tally(technical: found.technical, signs: found.others)
+    var tally = Tally(
+      weights: [Float](repeating: 0, count: codes.count), technical: found.technical, signs: found.others)
     let letters = withUnsafeBytes(of: found.letters) { Array($0.bindMemory(to: UInt32.self)) }
-    for (index, language) in Self.soleLanguages.enumerated() {
-      let weight = Self.letterWeights[language] ?? 1
-      tally.add(Float(letters[config.languages.count + index]) * weight, of: language)
-    }
-    if let kana = tally.byLanguage["ja"], kana * 10 >= tally.byLanguage["zh"] ?? 0 {
-      tally.byLanguage["ja"] = kana + (tally.byLanguage.removeValue(forKey: "zh") ?? 0)
-    }
-    for (script, languages) in config.languages.enumerated() where letters[script] > 0 {
-      for (language, chance) in zip(languages, chances(found, script)) where chance > Self.minChance {
-        tally.add(Float(letters[script]) * chance, of: language)
+    var index = 0
+    for (script, languages) in config.languages.enumerated() {
+      for (place, chance) in (letters[script] > 0 ? chances(found, script) : []).enumerated()
+      where chance > Self.minChance {
+        tally.weights[index + place] = Float(letters[script]) * chance
       }
+      index += languages.count
     }
-    tally.letters = tally.byLanguage.values.reduce(0, +)
+    for (number, language) in Self.soleLanguages.enumerated() {
+      tally.weights[index + number] =
+        Float(letters[config.languages.count + number]) * (Self.letterWeights[language] ?? 1)
+    }
+    joinHan(to: &tally.weights, at: index)
     return tally
+  }
+
+  /// Where kana stand among them, Han characters are Japanese.
+  private func joinHan(to weights: inout [Float], at chinese: Int) {
+    let japanese = chinese + 1
+    guard weights[japanese] > 0, weights[japanese] * 10 >= weights[chinese] else { return }
+    weights[japanese] += weights[chinese]
+    weights[chinese] = 0
   }
 
   /// The probability of each language of a script.

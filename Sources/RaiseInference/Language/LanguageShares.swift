@@ -12,13 +12,19 @@ public struct LanguageShares: Sendable, Hashable {
   /// Its share, 0...1; 0 when nothing can be told.
   public var score: Float { shares.first?.share ?? 0 }
 
-  init(_ shares: [String: Float]) {
-    self.shares = shares.map { ($0.key, $0.value) }.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
+  /// Shares in any order.
+  init(_ shares: [(language: String, share: Float)]) {
+    self.shares = shares.sorted { $0.share != $1.share ? $0.share > $1.share : $0.language < $1.language }
   }
 
   /// The share of `language`, 0...1.
   public func share(of language: String) -> Float { shares.first { $0.language == language }?.share ?? 0 }
 
   public static func == (a: Self, b: Self) -> Bool { a.shares.elementsEqual(b.shares, by: ==) }
-  public func hash(into hasher: inout Hasher) { for (language, share) in shares { hasher.combine(language); hasher.combine(share) } }
+  public func hash(into hasher: inout Hasher) {
+    for (language, share) in shares {
+      hasher.combine(language)
+      hasher.combine(share)
+    }
+  }
 }

@@ -11,12 +11,14 @@ extension LanguageRule {
     keys: [
       PolicyKey("languages", .texts, "The languages wanted, as ISO 639-1 codes; any language when absent."),
       PolicyKey(
-        "min-score", .number(0...1), standard: .number(0.65), "The least share of the words that must be in one of them."),
+        "min-score", .number(0...1), standard: .number(0.65),
+        "The least share of the words that must be in one of them."),
       PolicyKey(
         "undetermined", .choice(["block", "pass"]), standard: .text("block"),
         "What becomes of a text of which no language can be told: `block`, a finding like any other, or `pass`."),
       PolicyKey(
-        "model", .text, standard: .text("raise-language"), "The model: a bundled one's name, or a path from the policy."),
+        "model", .text, standard: .text("raise-language"), "The model: a bundled one's name, or a path from the policy."
+      ),
     ]
   ) { settings, fields in
     guard !fields.has("threshold") else {

@@ -17,7 +17,8 @@ extension URLRule {
       PolicyKey("soft-banned-words", .texts, "Words of which a URL may have fewer than `soft-word-threshold`."),
       PolicyKey("soft-banned-words-file", .text, "A file with further ones."),
       PolicyKey(
-        "soft-word-threshold", .number(1...100), standard: .number(2), "How many different soft banned words are too many."
+        "soft-word-threshold", .number(1...100), standard: .number(2),
+        "How many different soft banned words are too many."
       ),
       PolicyKey(
         "without-url", .choice(WithoutURL.allCases.map(\.rawValue)), standard: .text(WithoutURL.pass.rawValue),
@@ -73,7 +74,9 @@ private struct URLListReader {
     }
     let fileKey = key + "-file"
     guard let name = fields.text(fileKey) else { return }
-    guard !name.hasPrefix("/") else { throw FieldError(fileKey, "expected a path relative to the policy file, found \(quoted(name))") }
+    guard !name.hasPrefix("/") else {
+      throw FieldError(fileKey, "expected a path relative to the policy file, found \(quoted(name))")
+    }
     do {
       let digest = try ListFile(name, in: fields.directory).forEachEntry { try body($0) }
       describedValues[fileKey] = .text("\(name) (SHA-256 of its entries: \(digest))")

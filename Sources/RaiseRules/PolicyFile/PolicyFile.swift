@@ -94,7 +94,8 @@ extension PolicyFile {
     }
     return PolicyFile(
       name: name, version: version, description: description, stages: stages, rules: rules,
-      refusal: refusal(fields), stopsAtBlock: fields.flag("stop-at-block"), tests: tests ?? [], path: path, rewardSection: reward,
+      refusal: refusal(fields), stopsAtBlock: fields.flag("stop-at-block"), tests: tests ?? [], path: path,
+      rewardSection: reward,
       includes: includes(fields),
       namePosition: fields.position(of: "name"))
   }

@@ -51,7 +51,8 @@ struct NeMoRepetition {
 
   /// NeMo Curator's `policy_substrings`; its two that contain a shorter one are left out.
   private static let phrases = [
-    "terms of use", "privacy policy", "cookie policy", "uses cookies", "privacy overview", "use of cookies", "use cookies",
+    "terms of use", "privacy policy", "cookie policy", "uses cookies", "privacy overview", "use of cookies",
+    "use cookies",
     "privacy & cookies policy", "privacy and cookies policy",
     "necessary cookies are absolutely essential for the website to function properly. this category only includes "
       + "cookies that ensures basic functionalities and security features of the website. these cookies do not store any "

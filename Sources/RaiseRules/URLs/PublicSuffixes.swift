@@ -15,7 +15,8 @@ enum PublicSuffixes {
   }
 
   private static func labelStarts(of host: String) -> [String.Index] {
-    [host.startIndex] + host.utf8.indices.filter { host.utf8[$0] == UInt8(ascii: ".") }.map { host.utf8.index(after: $0) }
+    [host.startIndex]
+      + host.utf8.indices.filter { host.utf8[$0] == UInt8(ascii: ".") }.map { host.utf8.index(after: $0) }
   }
 
   /// The label at which the public suffix begins.

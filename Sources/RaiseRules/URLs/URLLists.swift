@@ -24,7 +24,9 @@ struct URLLists: Sendable {
     }
     let name = try text(of: entry)
     let comparable = WebURL.comparable(host: name)
-    guard !comparable.isEmpty else { throw EntryError(reason: "expected a host name like example.org, found only dots") }
+    guard !comparable.isEmpty else {
+      throw EntryError(reason: "expected a host name like example.org, found only dots")
+    }
     return Array(comparable.utf8)
   }
 
@@ -34,7 +36,9 @@ struct URLLists: Sendable {
   /// A word without its signs.
   static func word(_ entry: [UInt8]) throws(EntryError) -> [UInt8] {
     let letters = WebURL.letters(of: try text(of: entry))
-    guard !letters.isEmpty else { throw EntryError(reason: "expected a word of ASCII letters or digits, found neither") }
+    guard !letters.isEmpty else {
+      throw EntryError(reason: "expected a word of ASCII letters or digits, found neither")
+    }
     return letters
   }
 
@@ -83,10 +87,13 @@ extension URLLists {
   private func wordMatches(of url: WebURL, _ softWordThreshold: Int) -> [URLMatch] {
     guard !bannedWords.isEmpty || !softBannedWords.isEmpty else { return [] }
     let words = url.words
-    let banned = words.first(where: bannedWords.contains).map { URLMatch.bannedWord(String(decoding: $0, as: UTF8.self)) }
+    let banned = words.first(where: bannedWords.contains).map {
+      URLMatch.bannedWord(String(decoding: $0, as: UTF8.self))
+    }
     let soft = Set(words.filter(softBannedWords.contains))
     let softMatch: URLMatch? =
-      soft.count >= softWordThreshold ? .softBannedWords(soft.map { String(decoding: $0, as: UTF8.self) }.sorted()) : nil
+      soft.count >= softWordThreshold
+      ? .softBannedWords(soft.map { String(decoding: $0, as: UTF8.self) }.sorted()) : nil
     return [banned, softMatch].compactMap { $0 }
   }
 }

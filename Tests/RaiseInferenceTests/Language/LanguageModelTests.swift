@@ -38,7 +38,8 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for round in 0..<500 {
       let bytes = (0..<Int.random(in: 0...700, using: &generator)).map { _ in
-        round.isMultiple(of: 2) ? UInt8.random(in: 0...255, using: &generator) : UInt8.random(in: 0x20...0x7E, using: &generator)
+        round.isMultiple(of: 2)
+          ? UInt8.random(in: 0...255, using: &generator) : UInt8.random(in: 0x20...0x7E, using: &generator)
       }
       let shares = bytes.withUnsafeBufferPointer { model.shares(of: $0) }.shares.map(\.share)
       #expect(shares.isEmpty || abs(shares.reduce(0, +) - 1) < 0.001, "\(bytes)")
@@ -59,7 +60,10 @@ import Testing
     ("{}", "format"),
     (#"{"format": "raise-language/2"}"#, "raise-language/1"),
     (#"{"format": "raise-language/1", "name": "a", "version": "1", "bits": 40, "scripts": {}}"#, "bits"),
-    (#"{"format": "raise-language/1", "name": "a", "version": "1", "bits": 16, "scripts": {"latin": ["en"]}}"#, "cyrillic"),
+    (
+      #"{"format": "raise-language/1", "name": "a", "version": "1", "bits": 16, "scripts": {"latin": ["en"]}}"#,
+      "cyrillic"
+    ),
     (
       #"{"format": "raise-language/1", "name": "a", "version": "1", "bits": 16, "scripts": {"latin": ["en", "en"]}}"#,
       "each language once"

@@ -26,7 +26,7 @@ import Testing
   }
 
   static let sentences: [(language: String, text: String)] = [
-    ("af", "Ons het gister na die see gery, maar dit was te koud om te swem."),
+    ("af", "Ons het gister na die dam toe gery, maar die water was nog te koud vir ons kinders."),
     ("am", "ልጆቹ ጠዋት ወደ ትምህርት ቤት ይሄዳሉ።"),
     ("ar", "ذهب الأطفال إلى المدرسة في الصباح الباكر."),
     ("be", "Учора мы ездзілі да возера, але вада была яшчэ халодная."),
@@ -116,9 +116,11 @@ import Testing
   @Test("A finding says what was found and what was wanted; its score and threshold are what is missing to 1")
   func finding() throws {
     let policy = try Self.policy(", languages: [en, zh]")
-    let item = Item(id: "1", stage: .pretraining, text: "Gestern sind wir zum See gefahren, aber das Wasser war noch zu kalt.")
+    let item = Item(
+      id: "1", stage: .pretraining, text: "Gestern sind wir zum See gefahren, aber das Wasser war noch zu kalt.")
     let finding = try #require(try policy.decide(item).findings.first)
-    #expect(finding.detail?.hasPrefix("de ") == true && finding.detail?.hasSuffix("expected en or zh from 0.65 on") == true)
+    #expect(
+      finding.detail?.hasPrefix("de ") == true && finding.detail?.hasSuffix("expected en or zh from 0.65 on") == true)
     #expect(finding.score > 0.9 && abs(finding.threshold - 0.35) < 1e-9 && finding.range == nil)
   }
 
@@ -158,7 +160,9 @@ import Testing
       let error = #expect(throws: PolicyFileError.self) { try Self.policy(keys) }
       #expect("\(error.map { "\($0)" } ?? "")".contains(message), "\(keys)")
     }
-    #expect(try Self.details("I går kjørte vi ut til innsjøen, men vannet var ennå ikke varmt nok.", ", languages: [nb]") == [])
+    #expect(
+      try Self.details("I går kjørte vi ut til innsjøen, men vannet var ennå ikke varmt nok.", ", languages: [nb]")
+        == [])
   }
 
   @Test("The rule keeps the contract of rules")

@@ -26,7 +26,9 @@ import Testing
   }
 
   private static let items = [
-    Item(id: "address", stage: .pretraining, text: "An evening with a gadget.", metadata: [Item.urlKey: "https://a.example"]),
+    Item(
+      id: "address", stage: .pretraining, text: "An evening with a gadget.",
+      metadata: [Item.urlKey: "https://a.example"]),
     Item(id: "word", stage: .pretraining, text: "An evening with a gadget."),
     Item(id: "mark", stage: .pretraining, text: "An evening."),
   ]

@@ -28,7 +28,7 @@ extension WrongFile {
       """#,
       #"""
       p.yaml:1:1: missing key "description": One sentence on what it is for.
-      p.yaml:3:1: unknown key "descripton" (known: name, version, description, include, stages, redact-with, refusal, reward, rules, tests); did you mean "description"?
+      p.yaml:3:1: unknown key "descripton" (known: name, version, description, include, stages, redact-with, stop-at-block, refusal, reward, rules, tests); did you mean "description"?
       """#),
     WrongFile(
       "A key that is a list is refused",

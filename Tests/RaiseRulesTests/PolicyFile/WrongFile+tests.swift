@@ -126,7 +126,7 @@ extension WrongFile {
             - {text: fine, action: flag}
         """#,
       #"""
-      p.yaml:13:20: tests.must-pass[0]: unknown key "action" (known: text, turns, stage, rule, hazard)
+      p.yaml:13:20: tests.must-pass[0]: unknown key "action" (known: text, turns, url, stage, rule, hazard)
       """#),
     WrongFile(
       "A test's stage must be the policy's",
@@ -228,7 +228,7 @@ extension WrongFile {
       p.yaml:10:13: rules[0].action: unknown action "fla" (known: allow, flag, redact, block); did you mean "flag"?
       p.yaml:11:5: rules[0]: unknown key "mod" (known: id, kind, hazards, threshold, action, mode, expires, redact-with, rationale, source, words, words-file, whole-words, leet, spaced); did you mean "mode"?
       p.yaml:14:7: tests.must-pass[0]: missing key "text" (or "turns")
-      p.yaml:14:8: tests.must-pass[0]: unknown key "txt" (known: text, turns, stage, rule, hazard); did you mean "text"?
+      p.yaml:14:8: tests.must-pass[0]: unknown key "txt" (known: text, turns, url, stage, rule, hazard); did you mean "text"?
       """#),
   ]
 }

@@ -80,7 +80,10 @@ import Testing
     ("banned-subwords: [cheapshoes]", "https://a.example/shoes/cheap", []),
     ("soft-banned-words: [bonus, slots]", "https://a.example/bonus/slots", ["soft banned words bonus, slots"]),
     ("soft-banned-words: [bonus, slots]", "https://a.example/bonus/bonus", []),
-    ("soft-banned-words: [bonus, slots], soft-word-threshold: 1", "https://a.example/bonus", ["soft banned words bonus"]),
+    (
+      "soft-banned-words: [bonus, slots], soft-word-threshold: 1", "https://a.example/bonus",
+      ["soft banned words bonus"]
+    ),
     (
       "domains: [a.example], banned-words: [gadget]", "https://a.example/gadget",
       ["domain a.example", "banned word gadget"]

@@ -19,7 +19,10 @@ enum LanguageCommands {
     if json { return try CommandOutput.printJSON(info) }
     CommandOutput.printTable([
       ["name", "\(info.name) \(info.version)"], ["description", info.description],
-      ["architecture", "linear on hashed n-grams, \(info.rows) rows of 8 bits; scripts of one language by their letters"],
+      [
+        "architecture",
+        "linear on hashed n-grams, \(info.rows) rows of 8 bits; scripts of one language by their letters",
+      ],
       ["languages", "\(info.languages.count): \(info.languages.joined(separator: " "))"],
     ])
   }
@@ -52,7 +55,9 @@ enum LanguageCommands {
       let end = clock.now + .seconds(seconds)
       var best = Duration.seconds(1_000_000)
       text.withUnsafeBufferPointer { text in
-        repeat { best = min(best, clock.measure { for _ in 0..<100 { _ = model.shares(of: text) } }) } while clock.now < end
+        repeat {
+          best = min(best, clock.measure { for _ in 0..<100 { _ = model.shares(of: text) } })
+        } while clock.now < end
       }
       return Row(bytes: bytes, microsecondsPerText: best / .seconds(1) * 1e4)
     }
@@ -83,7 +88,8 @@ enum LanguageCommands {
       }
       let shown = found.shares.filter { $0.share >= 0.01 }
       let lines = shown.map { "\($0.language)  \(String(format: "%.4f", $0.share))\n" }.joined()
-      try ResultWriter.write((texts.hasMany ? "text \(number)\n" : "") + (shown.isEmpty ? "\(found.language)\n" : lines))
+      try ResultWriter.write(
+        (texts.hasMany ? "text \(number)\n" : "") + (shown.isEmpty ? "\(found.language)\n" : lines))
     }
   }
 }
