@@ -5,16 +5,18 @@ struct StageRules: Sendable {
   let definitions: [RuleDefinition]
   let texts: TextRuleSet
   let others: [any Rule]
-  /// The places among ``definitions`` of the rules on texts, and those of the others.
-  let textIndices: [Int]
-  let otherIndices: [Int]
+  /// The places among ``definitions`` of rules on an item's facts, of those on texts, and of those that ask models.
+  let byCost: [[Int]]
+  /// The second of these.
+  var textIndices: [Int] { byCost[1] }
   /// Each rule's place in the policy.
   private let order: [String: Int]
 
   init(_ rules: [RuleDefinition]) throws {
     definitions = rules
-    textIndices = rules.indices.filter { rules[$0].rule is any TextRule }
-    otherIndices = rules.indices.filter { !(rules[$0].rule is any TextRule) }
+    let onTexts = rules.indices.filter { rules[$0].rule is any TextRule }
+    let onBatches = rules.indices.filter { rules[$0].rule is any BatchRule }
+    byCost = [rules.indices.filter { !onTexts.contains($0) && !onBatches.contains($0) }, onTexts, onBatches]
     texts = try TextRuleSet(rules.compactMap { $0.rule as? any TextRule })
     others = rules.map(\.rule).filter { !($0 is any TextRule) }
     order = Dictionary(rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })

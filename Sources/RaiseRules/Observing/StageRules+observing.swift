@@ -15,14 +15,19 @@ extension StageRules {
 
   /// The findings that follow, in order of position, then of rule.
   ///
-  /// - Throws: The failure that searching the item would have thrown: that of the first text rule, else of the first other.
-  func findings(from observations: ItemObservations, textBytes: Int) throws -> [Finding] {
-    for index in textIndices + otherIndices where index < observations.byRule.count {
-      if case .failure(let error) = observations.byRule[index] { throw error }
-    }
+  /// - Parameters:
+  ///   - textBytes: The length of the judged text in bytes of UTF-8.
+  ///   - isEnough: Asked before dearer rules are heard (``byCost``); those are then left out.
+  /// - Throws: The failure that searching the item would have thrown: that of the first rule in that order.
+  func findings(
+    from observations: ItemObservations, textBytes: Int, isEnough: ([Finding]) -> Bool = { _ in false }
+  ) throws -> [Finding] {
     var findings: [Finding] = []
-    for (definition, seen) in zip(definitions, observations.byRule) {
-      if let seen = try? seen.get(), !seen.isEmpty { findings += definition.findings(from: seen, textBytes: textBytes) }
+    for rules in byCost {
+      if !findings.isEmpty && isEnough(findings) { break }
+      for rule in rules where rule < observations.byRule.count {
+        findings += definitions[rule].findings(from: try observations.byRule[rule].get(), textBytes: textBytes)
+      }
     }
     return findings.count > 1 ? inOrder(findings) : findings
   }
