@@ -6,7 +6,7 @@ import Testing
 @Suite struct FilterAttributesCommandTests {
   private let corpus = "\(RaiseProcess.repository)/fixtures/corpus"
 
-  /// pretraining-web with another threshold and another action.
+  /// pretraining-safety with another threshold and another action.
   private func write(_ scratch: Scratch, clear: Double = 0.4) throws -> String {
     let policy = """
       name: other
@@ -56,7 +56,7 @@ import Testing
   @Test(
     "Applying a policy writes the files that judging with it writes",
     arguments: [
-      ("pretraining-web", "other"), ("pretraining-fineweb", "pretraining-web"), ("pretraining-fineweb", "secrets"),
+      ("pretraining-safety", "other"), ("pretraining-web", "pretraining-safety"), ("pretraining-web", "secrets"),
     ])
   func apply(recorded: String, applied: String) throws {
     let scratch = try Scratch()
@@ -78,13 +78,13 @@ import Testing
   @Test("A policy that needs what was not recorded is refused by rule and setting, and writes nothing")
   func refusal() throws {
     let scratch = try Scratch()
-    try record(scratch, "pretraining-web")
+    try record(scratch, "pretraining-safety")
     for (policy, expected) in [
       (
         try write(scratch, clear: 0.3),
         "rule toxicity-model: needs heads toxicity: tox, stage 1 by toxicity clear below 0.3"
       ),
-      ("pretraining-fineweb", "rule repetition: no recorded rule is like it"),
+      ("pretraining-web", "rule repetition: no recorded rule is like it"),
     ] {
       let outcome = try RaiseProcess.run([
         "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output",
@@ -99,15 +99,15 @@ import Testing
   @Test("diff exits with 1 when documents change, shows them without their text, and with 0 when none does")
   func diff() throws {
     let scratch = try Scratch()
-    try record(scratch, "pretraining-web")
+    try record(scratch, "pretraining-safety")
     func diff(_ new: String, _ more: [String] = []) throws -> RaiseProcess.Outcome {
       try RaiseProcess.run(
-        ["filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-web", new] + more)
+        ["filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-safety", new] + more)
     }
     let other = try write(scratch)
     let table = try diff(other)
     #expect(table.exitCode == 1, "\(table.errors)")
-    #expect(table.output.contains("documents change from pretraining-web"))
+    #expect(table.output.contains("documents change from pretraining-safety"))
     #expect(table.output.contains("block   redact"))
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(try diff(other, ["--json"]).output.utf8)) as? [String: Any])
@@ -116,10 +116,10 @@ import Testing
     #expect(lines.count == (json["transitions"] as? [Any])?.count)
     #expect(lines.allSatisfy { $0.contains("\"text\":") })
     #expect(try !diff(other, ["--jsonl"]).output.contains("\"text\":"))
-    let same = try diff("pretraining-web")
+    let same = try diff("pretraining-safety")
     #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
     let wrong = try RaiseProcess.run([
-      "filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-web",
+      "filter", "diff", "--attributes", scratch("attributes"), corpus, "pretraining-safety",
     ])
     #expect(wrong.exitCode == 2)
     #expect(wrong.errors.contains("at least one input and two policies"))

@@ -130,8 +130,8 @@ import Testing
   @Test(
     "What is wrong is named, with exit code 2",
     arguments: [
-      (["info", "nowhere"], "no model \"nowhere\" (known: raise-nano"),
-      (["check", "nowhere"], "no model \"nowhere\" (known: raise-nano"),
+      (["info", "nowhere"], "no model \"nowhere\" (known: raise-language"),
+      (["check", "nowhere"], "no model \"nowhere\" (known: raise-language"),
       (["classify", "fixtures/models/long-context"], "model.safetensors: No such file"),
       (["bench", "fixtures/models/tiny-moe", "--batch", "0"], "expected more than 0"),
       (["bench", "fixtures/models/tiny-moe", "--seconds", "inf"], "expected at most 3600"),

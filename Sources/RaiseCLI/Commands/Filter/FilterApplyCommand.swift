@@ -10,7 +10,7 @@ import RaiseRules
 struct FilterApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
-    abstract: "Filter a corpus with another policy from the attributes of an earlier run, reading no model.",
+    abstract: "Filter a corpus with another policy from the attributes of an earlier run, asking no model.",
     discussion: """
       Writes what `raise filter` with that policy would write, to the byte. The policy may have other thresholds, limits, \
       actions and modes, and fewer rules; one that needs what was not recorded is refused, with what is missing.
