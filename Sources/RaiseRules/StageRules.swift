@@ -5,20 +5,12 @@ import RaiseCore
 struct StageRules: Sendable {
   let definitions: [RuleDefinition]
   let texts: TextRuleSet
-<<<<<<< HEAD
   /// The places among ``definitions`` of the rules on texts.
   let textIndices: [Int]
   /// The places of all rules, the cheapest kind first.
   let indicesByCost: [[Int]]
   private let onFacts: [any Rule]
   let onBatches: [any BatchRule]
-=======
-  let others: [any Rule]
-  /// The places among ``definitions`` of rules on an item's facts, of those on texts, and of those that ask models.
-  let byCost: [[Int]]
-  /// The second of these.
-  var textIndices: [Int] { byCost[1] }
->>>>>>> from-h2
   /// Each rule's place in the policy.
   private let order: [String: Int]
 
@@ -29,16 +21,10 @@ struct StageRules: Sendable {
     let batches = rules.indices.filter { rules[$0].rule is any BatchRule }
     let facts = rules.indices.filter { !onTexts.contains($0) && !batches.contains($0) }
     definitions = rules
-<<<<<<< HEAD
     textIndices = onTexts
     indicesByCost = [facts, onTexts, batches]
     onFacts = facts.map { rules[$0].rule }
     onBatches = batches.compactMap { rules[$0].rule as? any BatchRule }
-=======
-    let onTexts = rules.indices.filter { rules[$0].rule is any TextRule }
-    let onBatches = rules.indices.filter { rules[$0].rule is any BatchRule }
-    byCost = [rules.indices.filter { !onTexts.contains($0) && !onBatches.contains($0) }, onTexts, onBatches]
->>>>>>> from-h2
     texts = try TextRuleSet(rules.compactMap { $0.rule as? any TextRule })
     order = Dictionary(rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }

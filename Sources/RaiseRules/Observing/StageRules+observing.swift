@@ -20,33 +20,18 @@ extension StageRules {
 
   /// The findings that follow, in order of position, then of rule.
   ///
-<<<<<<< HEAD
   /// - Parameter isEnough: Asked before the findings of dearer rules are; those are then left out.
   /// - Throws: The failure that searching the item would have thrown: that of the first rule of the cheapest.
-=======
-  /// - Parameters:
-  ///   - textBytes: The length of the judged text in bytes of UTF-8.
-  ///   - isEnough: Asked before dearer rules are heard (``byCost``); those are then left out.
-  /// - Throws: The failure that searching the item would have thrown: that of the first rule in that order.
->>>>>>> from-h2
   func findings(
     from observations: ItemObservations, textBytes: Int, isEnough: ([Finding]) -> Bool = { _ in false }
   ) throws -> [Finding] {
     var findings: [Finding] = []
-<<<<<<< HEAD
     for indices in indicesByCost {
       for index in indices where index < observations.byRule.count {
         let seen = try observations.byRule[index].get()
         if !seen.isEmpty { findings += definitions[index].findings(from: seen, textBytes: textBytes) }
       }
       if !findings.isEmpty && isEnough(findings) { break }
-=======
-    for rules in byCost {
-      if !findings.isEmpty && isEnough(findings) { break }
-      for rule in rules where rule < observations.byRule.count {
-        findings += definitions[rule].findings(from: try observations.byRule[rule].get(), textBytes: textBytes)
-      }
->>>>>>> from-h2
     }
     return findings.count > 1 ? inOrder(findings) : findings
   }
