@@ -45,6 +45,8 @@ final class MemberSource<Decoder: MemberDecoder>: ByteSource {
   /// Whether a member was whole since the last damage: what only looks like one is not told again.
   private var tellsDamage = true
   private var producedBytes = 0
+  /// Where the member's content begins among the produced bytes.
+  private var memberStart = 0
   private let file: InputFile
   private let decoder: Decoder
   private var inMember = false
@@ -69,7 +71,10 @@ final class MemberSource<Decoder: MemberDecoder>: ByteSource {
         owesNewline = false
         continue
       }
-      if try !inMember && !beginMember() { break }
+      if !inMember {
+        guard try beginMember() else { break }
+        memberStart = producedBytes + produced
+      }
       try file.fill()
       let atEnd = file.available.isEmpty
       let step = decoder.decode(file.available, into: UnsafeMutableRawBufferPointer(rebasing: target[produced...]))
@@ -115,7 +120,7 @@ final class MemberSource<Decoder: MemberDecoder>: ByteSource {
     tellsDamage = false
     owesNewline = true
     let place = "the \(Decoder.memberName) at compressed byte \(memberOffset) is corrupted (\(reason))"
-    damages.append(ByteDamage(offset: offset, reason: place + "; reading goes on at the next one"))
+    damages.append(ByteDamage(range: memberStart..<offset, reason: place + "; reading goes on at the next one"))
   }
 
   /// Moves to what may be the next member, or to the end.

@@ -84,7 +84,8 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
   /// further than that.
   private func isDamaged(from start: Int, length: Int) -> Bool {
     let lineBreakBytes = 4
-    return !window.damages(in: start..<start + length + lineBreakBytes + 1).isEmpty
+    return window.damages(in: start..<start + length + lineBreakBytes + 1)
+      .contains { $0.range.overlaps(start..<start + length) }
   }
 
   private var end: StreamEnd { !window.isAtEnd ? .goesOn : window.loss == nil ? .whole : .cutOff }

@@ -27,8 +27,9 @@ extension ByteSource {
 
 /// Compressed data that could not be decoded and was passed over. A newline stands for it.
 struct ByteDamage {
-  /// Where the newline stands in the decompressed bytes.
-  var offset: Int
+  /// What the member gave before it turned out to be wrong, in decompressed bytes. The newline stands behind.
+  var range: Range<Int>
+  var offset: Int { range.upperBound }
   var reason: String
 }
 
