@@ -80,7 +80,9 @@ struct DocumentFilter: Sendable {
       inputDigest: digest, inputLength: item.judgedText.utf8.count,
       policy: verdict.decision.policy, action: verdict.decision.action, findings: verdict.decision.findings,
       latencyMicroseconds: latency, error: verdict.error, failedOpen: verdict.error != nil && failure == .open)
-    return Judgement(decision: verdict.decision, error: verdict.error, record: record, seen: result.seen, considered: result.considered)
+    return Judgement(
+      decision: verdict.decision, error: verdict.error, record: record, seen: result.seen, considered: result.considered
+    )
   }
 
   /// The one place where a policy's failure becomes an action: blocked when closed, allowed when open.

@@ -38,7 +38,8 @@ import Testing
   @Test("Items and log records carry it")
   func metadata() async throws {
     let filter = DocumentFilter(
-      policy: AllowAll(), observing: nil, observesCompletely: false, failure: .closed, run: "r") { 0 }
+      policy: AllowAll(), observing: nil, observesCompletely: false, failure: .closed, run: "r"
+    ) { 0 }
     let document = try Self.document(JSONLinesFormat(), #"{"text":"a","url":"https://a.example"}"#)
     let judgement = try await filter.judge([document], of: "f").first
     #expect(judgement?.record.metadata == ["file": "f", "line": "1", "url": "https://a.example"])
