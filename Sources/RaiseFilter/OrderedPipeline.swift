@@ -2,7 +2,8 @@
 ///
 /// Taking and committing happen on the caller's task; only `work` runs beside it. At most `workers` inputs are worked
 /// on at a time, their weights together stay within `maxWeight` (a single heavier one goes alone), and products wait
-/// for a slow predecessor only up to a bound, so memory is bounded however uneven the work.
+/// for a slow predecessor only up to a bound, so memory is bounded however uneven the work. A failure is thrown when its
+/// turn to be committed comes: of several the first one in the order of the inputs, with everything before it committed.
 package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
   private let workers: Int
   private let maxWeight: Int
@@ -32,11 +33,17 @@ package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
         try Task.checkCancellation()
         while let input = upcoming, hasRoom(for: input, on: desk) {
           let number = desk.start(weight: weight(input))
-          group.addTask { [work] in Numbered(number: number, product: try await work(input)) }
+          group.addTask { [work] in
+            do {
+              return Numbered(number: number, product: .success(try await work(input)))
+            } catch {
+              return Numbered(number: number, product: .failure(error))
+            }
+          }
           upcoming = try take()
         }
         guard let done = try await group.next() else { return }
-        for product in desk.finish(done) { try await commit(product) }
+        for product in desk.finish(done) { try await commit(product.get()) }
       }
     }
   }
@@ -50,7 +57,7 @@ package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
 
   private struct Numbered: Sendable {
     let number: Int
-    let product: Product
+    let product: Result<Product, any Error>
   }
 
   /// What is being worked on and what waits to be committed.
@@ -59,7 +66,7 @@ package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
     private(set) var nextToCommit = 0
     private(set) var weights: [Int: Int] = [:]
     private(set) var totalWeight = 0
-    private var waiting: [Int: Product] = [:]
+    private var waiting: [Int: Result<Product, any Error>] = [:]
 
     mutating func start(weight: Int) -> Int {
       weights[nextToStart] = weight
@@ -69,10 +76,10 @@ package struct OrderedPipeline<Input: Sendable, Product: Sendable> {
     }
 
     /// Files a product and returns those whose turn has come.
-    mutating func finish(_ done: Numbered) -> [Product] {
+    mutating func finish(_ done: Numbered) -> [Result<Product, any Error>] {
       totalWeight -= weights.removeValue(forKey: done.number) ?? 0
       waiting[done.number] = done.product
-      var ready: [Product] = []
+      var ready: [Result<Product, any Error>] = []
       while let product = waiting.removeValue(forKey: nextToCommit) {
         ready.append(product)
         nextToCommit += 1
