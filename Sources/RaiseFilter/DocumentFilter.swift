@@ -30,7 +30,8 @@ struct DocumentFilter: Sendable {
     let start = clock()
     let verdicts =
       if let recorded, let policy = observing?.policy {
-        Self.verdicts(on: items, try recorded.observations(of: documents, digests: digests, file: file), policy)
+        Self.verdicts(
+          on: items, try recorded.observations(of: documents, digests: digests, file: file), policy, areComplete: true)
       } else {
         try await verdicts(on: items)
       }
@@ -50,18 +51,20 @@ struct DocumentFilter: Sendable {
 
   private func verdicts(on items: [Item]) async throws -> [Verdict] {
     if let policy = observing?.policy {
-      return Self.verdicts(on: items, try await policy.observe(items, completely: observesCompletely), policy)
+      let seen = try await policy.observe(items, completely: observesCompletely)
+      return Self.verdicts(on: items, seen, policy, areComplete: observesCompletely)
     }
     return try await policy.evaluate(contentsOf: items).map { Verdict(decision: $0) }
   }
 
+  /// - Parameter areComplete: Whether observations may be more than what decisions follow from.
   private static func verdicts(
-    on items: [Item], _ seen: [ItemObservations], _ policy: any ObservingPolicy
+    on items: [Item], _ seen: [ItemObservations], _ policy: any ObservingPolicy, areComplete: Bool
   ) -> [Verdict] {
     zip(items, seen).map { item, seen in
       Verdict(
         decision: Result { try policy.decide(item, from: seen) }, seen: seen,
-        considered: policy.considered(seen, on: item))
+        considered: areComplete ? policy.considered(seen, on: item) : seen)
     }
   }
 

@@ -161,6 +161,12 @@ typedef struct {
 // weights; `bits` is 1...31. Any bytes will do; none beyond `count` is read.
 void rk_language(const uint8_t *text, size_t count, const int8_t *rows, unsigned bits, rk_language_sums *result);
 
+// Adds `count` rows of those numbers, at most 256, to RK_LANGUAGE_PLACES sums: in 16 bits first, which hold 256 of 8.
+void rk_language_sum_rows(const int8_t *rows, const uint32_t *numbers, unsigned count, int32_t *sums);
+
+// The same without vector instructions of its own: the sums that those of the other must be.
+void rk_language_sum_rows_plain(const int8_t *rows, const uint32_t *numbers, unsigned count, int32_t *sums);
+
 // The numbers of those rows, in order, and their scripts, as many as there is `room` for, each where it is not null;
 // `result` has everything but the sums. Returns how many there are. Training asks for them.
 size_t rk_language_rows(

@@ -38,16 +38,17 @@ public final class LanguageModel: Sendable {
   /// The language of each script that has one, from RK_SCRIPT_HAN on; Chinese is what has few kana.
   private static let soleLanguages = [
     "zh", "ja", "ko", "el", "hy", "he", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "bo", "my",
-    "ka",
-    "am", "km",
+    "ka", "am", "km",
   ]
-  /// How much of a word a letter is: a Chinese character is about as much as three Latin letters.
-  private static let letterWeights: [String: Float] = ["zh": 3, "ja": 3, "ko": 2]
+  /// How much of a word a letter of these is: a Chinese character is about as much as three Latin letters.
+  private static let letterWeights: [Float] = soleLanguages.map { ["zh": 3, "ja": 3, "ko": 2][$0] ?? 1 }
 
   /// Every language that can be told, sorted.
   public var languages: [String] { codes.sorted() }
   /// The same: those of scripts that the model reads, script by script, then those of the other scripts.
   private let codes: [String]
+  /// The places of a row, asked for in loops.
+  private let width: Int
 
   /// Loads a folder.
   ///
@@ -59,6 +60,7 @@ public final class LanguageModel: Sendable {
     let file = try Safetensors(path: folder.appending(path: "model.safetensors").path(percentEncoded: false))
     try Self.check(file, config)
     codes = config.languages.flatMap { $0 } + Self.soleLanguages
+    width = config.width
     rows = Self.rows(file, config)
     scale = try Self.values("scale", file)
     bias = try Self.values("bias", file)
@@ -136,9 +138,8 @@ extension LanguageModel {
       }
       index += languages.count
     }
-    for (number, language) in Self.soleLanguages.enumerated() {
-      tally.weights[index + number] =
-        Float(letters[config.languages.count + number]) * (Self.letterWeights[language] ?? 1)
+    for (number, weight) in Self.letterWeights.enumerated() {
+      tally.weights[index + number] = Float(letters[config.languages.count + number]) * weight
     }
     joinHan(to: &tally.weights, at: index)
     return tally
@@ -160,7 +161,7 @@ extension LanguageModel {
       let features = sums[config.languages.count * RK_LANGUAGE_PLACES + script]
       let root = Float(max(features, 1)).squareRoot()
       return (0..<count).map { place in
-        bias[script * config.width + place]
+        bias[script * width + place]
           + scale[place] * Float(sums[script * RK_LANGUAGE_PLACES + place]) / root
       }
     }
