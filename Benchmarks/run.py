@@ -34,7 +34,7 @@ BENCHMARKS = [
     (rule_speed, ["rules.mb_per_s", "rules.keywords.mb_per_s", "rules.patterns.mb_per_s",
                   "rules.personal-data.mb_per_s", "rules.secrets.mb_per_s", "rules.chinese.mb_per_s"]),
     (filter_speed, ["filter.mb_per_s", "filter.two_core_mb_per_s", "filter.two_core_speedup"]),
-    (policy_speed, ["filter.pretraining-web.mb_per_s", "filter.pretraining-web.own.mb_per_s"]),
+    (policy_speed, ["filter.pretraining_web_mb_per_s", "filter.with_models_mb_per_s"]),
     (against_datatrove, ["filter.vs_datatrove_pii"]),
     (against_presidio, ["filter.vs_presidio"]),
     (quality_against_datatrove, ["quality.vs_datatrove"]),
