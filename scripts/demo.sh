@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-corpus=fixtures/corpus
+corpus=fixtures/corpus/en-pages.jsonl
 output=demo-output
 timed=scripts/timed.sh
 
