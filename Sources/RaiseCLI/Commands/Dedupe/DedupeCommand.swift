@@ -70,7 +70,7 @@ struct DedupeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try CorpusInputs.files(matching: inputs)
+    let files = try CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
     try CorpusFormats.checkRequirements(of: files)
     let progress = ProgressLine(inputs: files, isShown: !quiet)
     let job = Task { try await dedupe(files, progress: progress) }
