@@ -54,7 +54,7 @@ import Testing
     #expect(source.taken == 1000)
   }
 
-  @Test("The first failure in the order of the inputs ends the run, with everything before it committed and nothing after it")
+  @Test("The first failure in the order of the inputs ends the run, with all before it committed and nothing after")
   func failure() async {
     struct Broken: Error, Equatable { var number: Int }
     let source = Counter(limit: 100)
