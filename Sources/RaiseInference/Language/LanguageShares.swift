@@ -13,7 +13,7 @@ public struct LanguageShares: Sendable, Hashable {
   public var score: Float { shares.first?.share ?? 0 }
 
   /// Shares in any order.
-  init(_ shares: [(language: String, share: Float)]) {
+  public init(_ shares: [(language: String, share: Float)]) {
     self.shares = shares.sorted { $0.share != $1.share ? $0.share > $1.share : $0.language < $1.language }
   }
 

@@ -20,8 +20,9 @@ struct LanguageRule: TextRule, DescribedRule {
   /// Whether a text of which nothing can be told is let through.
   let passesUndetermined: Bool
 
-  func findings(in text: ScanText) throws -> [Finding] {
-    let found = model.shares(of: text.bytes)
+  func findings(in text: ScanText) throws -> [Finding] { findings(of: model.shares(of: text.bytes)) }
+
+  private func findings(of found: LanguageShares) -> [Finding] {
     if found.language == LanguageShares.undetermined && passesUndetermined { return [] }
     let score = languages.map { $0.map(found.share).max() ?? 0 } ?? found.score
     guard Double(score) < minScore else { return [] }
@@ -37,5 +38,27 @@ struct LanguageRule: TextRule, DescribedRule {
     let wanted = languages.map { $0.joined(separator: " or ") } ?? "any language"
     let score = found.shares.isEmpty ? "" : " \(Double(found.score).hundredths)"
     return "\(found.language)\(score), expected \(wanted) from \(minScore) on"
+  }
+}
+
+/// The share of every language is seen, wanted or not; where nothing can be told, that.
+extension LanguageRule: ObservingTextRule {
+  func observations(in text: ScanText) throws -> [Observation] {
+    let shares = model.shares(of: text.bytes).shares
+    return (shares.isEmpty ? [(LanguageShares.undetermined, Float(1))] : shares).map { language, share in
+      Observation(label: language, range: 0..<text.bytes.count, score: Double(share))
+    }
+  }
+
+  func findings(from observations: [Observation], textBytes: Int) -> [Finding] {
+    let told = observations.filter { $0.label != LanguageShares.undetermined }
+    return findings(of: LanguageShares(told.map { ($0.label, Float($0.score)) }))
+  }
+
+  var limitKeys: Set<String> { ["languages", "min-score", "undetermined"] }
+
+  func scale(of label: String) -> ScoreScale? {
+    guard languages?.contains(label) ?? false else { return nil }
+    return ScoreScale(name: label, threshold: minScore, countsAbove: false)
   }
 }

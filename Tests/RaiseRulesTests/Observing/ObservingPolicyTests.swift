@@ -27,6 +27,8 @@ import Testing
     var words = 50.0
     var hashes = 0.1
     var contact = 0.5
+    var languages = "en"
+    var minScore = 0.65
     var action = "flag"
     var extra = ""
     var model = "window-bytes: 200"
@@ -39,6 +41,9 @@ import Testing
       "quality": """
       kind: gopher-quality, hazards: [qlt], min-words: \(variant.words), max-hashes: \(variant.hashes), \
       action: \(variant.action)
+      """,
+      "language": """
+      kind: language, hazards: [qlt], languages: [\(variant.languages)], min-score: \(variant.minScore), action: flag
       """,
       "lines": "kind: c4-lines, hazards: [qlt], action: flag",
       "model": """
@@ -75,7 +80,8 @@ import Testing
     var decided: Set<[Action]> = []
     let variants = [
       (Variant(heads: "{toxicity: 0.05, attack: 0.9}"), []), (Variant(heads: "{toxicity: {en: 0.6, zh: 0.3}}"), []),
-      (Variant(words: 5, hashes: 0, action: "block"), []), (Variant(contact: 0.99), ["words"]),
+      (Variant(words: 5, hashes: 0, action: "block"), []), (Variant(languages: "zh", minScore: 0.9), []),
+      (Variant(languages: "de, en", minScore: 0.1), []), (Variant(contact: 0.99), ["words"]),
       (Variant(extra: ", report-all: true"), ["quality", "lines"]), (Variant(), ["model"]),
     ]
     for (variant, dropped) in variants {
