@@ -17,7 +17,7 @@ public struct FilterOptions: Sendable, Hashable {
   public var strict = false
   /// What becomes of a document that the policy could not judge.
   public var failure = FailureHandling.closed
-  /// Where what the rules see is written, apart from the text; nil for nowhere.
+  /// Where what the rules see is written, apart from the text; nil when it is not kept.
   public var attributes: AttributeFolder?
   /// What a new run is called in the log; nil for a name that no other run has. Attempts at the same work that go by the
   /// same name are known as such when their logs are merged.

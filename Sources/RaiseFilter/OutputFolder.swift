@@ -11,7 +11,7 @@ import RaiseCorpus
 ///     .unfinished/   the same three while they grow, and state.json to resume from
 struct OutputFolder: Sendable {
   let path: String
-  /// Where attributes are written, which is no part of the folder; nil for nowhere.
+  /// Where attributes are written, which is no part of the folder; nil when none are.
   var attributes: AttributeFolder?
 
   /// The files that an input file turns into.

@@ -28,26 +28,12 @@ struct DedupeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "What is a duplicate") var duplicates: DuplicateSettings
 
-  @Option(help: ArgumentHelp("The decision log (default: DIR/decisions.sqlite).", valueName: "file"))
-  var log: String?
-
-  @Option(help: "The share of allowed documents that the log keeps, 0 to 1; the log says so.")
-  var logSample: Double = 1
+  @OptionGroup var logging: FilterLogOptions
 
   @Option(help: "About how much memory sorting may take before it spills to disk, in MiB. Never changes the output.")
   var memory: Int = DuplicateOptions().memoryBytes >> 20
 
-  @Option(help: "Blocks worked on at the same time (default: one for each core). Never changes the output.")
-  var workers: Int?
-
-  @Option(help: "The field that holds the text, dotted when it is nested.")
-  var textField = FilterOptions().textField
-
-  @Option(help: "The field that holds the id, dotted when it is nested.")
-  var idField = FilterOptions().idField
-
-  @Option(help: "The longest line to read, in MiB; a longer one is set aside.")
-  var maxLine: Int = FilterOptions().maxLineBytes >> 20
+  @OptionGroup var reading: FilterReadingOptions
 
   @Flag(help: "End at the first broken line, with exit code 2.")
   var strict = false
@@ -55,24 +41,18 @@ struct DedupeCommand: AsyncParsableCommand {
   @Flag(help: "Replace what another run left in the output folder. The log is kept and added to.")
   var overwrite = false
 
-  @Flag(name: .shortAndLong, help: "Show no progress.")
-  var quiet = false
-
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder or a glob") }
     if inputs.contains("-") {
       throw ValidationError("-: duplicates need two readings of an input; expected a file, found standard input")
     }
-    if let workers, workers < 1 { throw ValidationError("--workers: expected 1 or more, found \(workers)") }
-    if !(0...1).contains(logSample) { throw ValidationError("--log-sample: expected 0 to 1, found \(logSample)") }
-    if !(1...4096).contains(maxLine) { throw ValidationError("--max-line: expected 1 to 4096, found \(maxLine)") }
     if !(1...(1 << 20)).contains(memory) { throw ValidationError("--memory: expected 1 to 1048576, found \(memory)") }
   }
 
   func run() async throws {
     let files = try CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
     try CorpusFormats.checkRequirements(of: files)
-    let progress = ProgressLine(inputs: files, isShown: !quiet)
+    let progress = ProgressLine(inputs: files, isShown: !reading.quiet)
     let job = Task { try await dedupe(files, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }
     progress.clear()
@@ -82,40 +62,26 @@ struct DedupeCommand: AsyncParsableCommand {
   private func dedupe(_ files: [CorpusFile], progress: ProgressLine) async throws -> FilterReport {
     var settings = duplicates.options
     settings.memoryBytes = memory << 20
-    let log = try openLog()
+    let log = try logging.open(output: output)
     let shingler = WordShingler(size: settings.minHash.wordsPerShingle, language: duplicates.language)
     let filter = DuplicateFilter(
-      duplicates: settings, options: options, log: log, shinglesName: "words of \(duplicates.language.rawValue)",
+      duplicates: settings, options: options, log: log ?? NullDecisionLog(),
+      shinglesName: "words of \(duplicates.language.rawValue)",
       shingles: shingler.shingles)
     let report = try await filter.run(files, output: output, overwrite: overwrite, onProgress: progress.show)
-    try await log.close()
+    try await log?.close()
     return report
   }
 
   private var options: FilterOptions {
-    var options = FilterOptions()
-    options.textField = textField
-    options.idField = idField
-    options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
-    options.maxLineBytes = maxLine << 20
+    var options = reading.options()
     options.strict = strict
     return options
   }
 
-  private var logPath: String { log ?? output + "/decisions.sqlite" }
-
-  private func openLog() throws -> SQLiteDecisionLog {
-    let folder = (logPath as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-    var options = SQLiteDecisionLog.Options()
-    options.allowedShare = logSample
-    return try SQLiteDecisionLog(path: logPath, options: options)
-  }
-
   private func summary(of report: FilterReport) -> String {
-    (report.summary + [
-      "pairs:  \(output)/duplicates.jsonl", "report: \(output)/report.md",
-      "audit:  raise audit stats --log \(logPath)",
-    ]).joined(separator: "\n")
+    var lines = report.summary + ["pairs:  \(output)/duplicates.jsonl", "report: \(output)/report.md"]
+    if let path = logging.path(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
+    return lines.joined(separator: "\n")
   }
 }

@@ -6,7 +6,7 @@ import RaiseEvaluation
 struct EvalRun {
   var reader: RowReader
   var progress: EvalProgress
-  /// Where scores are saved as they come; nil for nowhere.
+  /// Where scores are saved as they come; nil when they are not kept.
   var output: ScoreOutput?
 
   /// The rows of all files with their scores.

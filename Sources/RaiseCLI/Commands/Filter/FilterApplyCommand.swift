@@ -47,7 +47,7 @@ struct FilterApplyCommand: AsyncParsableCommand {
   private func filter(
     _ files: [CorpusFile], with policy: RulePolicy, _ attributes: RecordedAttributes, progress: ProgressLine
   ) async throws -> FilterReport {
-    let log = try judging.openLog(output: output)
+    let log = try judging.logging.open(output: output)
     let filter = CorpusFilter(
       policy: policy, log: log ?? NullDecisionLog(), options: judging.options(), recorded: attributes)
     let report = try await filter.run(

@@ -107,7 +107,7 @@ struct FilterRunCommand: AsyncParsableCommand {
       return try await CorpusFilter(policy: policy, options: judging.options())
         .survey(files, output: folder ?? "", onProgress: progress.show)
     }
-    let log = try judging.openLog(output: folder)
+    let log = try judging.logging.open(output: folder)
     var options = judging.options(attributes: try recording.folder(for: policy))
     options.run = cluster.runName
     let filter = CorpusFilter(policy: policy, log: log ?? NullDecisionLog(), options: options)

@@ -7,7 +7,7 @@ import RaiseRules
 
 /// How a corpus is read.
 struct FilterReadingOptions: ParsableArguments {
-  @Option(help: "Blocks judged at the same time (default: one for each core). Never changes the output.")
+  @Option(help: "Blocks worked on at the same time (default: one for each core). Never changes the output.")
   var workers: Int?
 
   @Option(help: "The field that holds the text, dotted when it is nested.")
@@ -41,15 +41,37 @@ struct FilterReadingOptions: ParsableArguments {
   }
 }
 
-/// How a corpus is judged, and what is kept of it: the same options wherever one is filtered.
-struct FilterJudgingOptions: ParsableArguments {
-  @OptionGroup var reading: FilterReadingOptions
-
+/// Where decisions are logged, and how many.
+struct FilterLogOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The decision log (default: DIR/decisions.sqlite).", valueName: "file"))
   var log: String?
 
   @Option(help: "The share of allowed documents that the log keeps, 0 to 1; the log says so.")
   var logSample: Double = 1
+
+  func validate() throws {
+    if !(0...1).contains(logSample) { throw ValidationError("--log-sample: expected 0 to 1, found \(logSample)") }
+  }
+
+  /// Where it lies; nil when a stream is filtered and no log was asked for.
+  func path(output: String?) -> String? { log ?? output.map { $0 + "/decisions.sqlite" } }
+
+  /// The log, in a folder made for it; nil where there is none.
+  func open(output: String?) throws -> SQLiteDecisionLog? {
+    guard let path = path(output: output) else { return nil }
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+    var options = SQLiteDecisionLog.Options()
+    options.allowedShare = logSample
+    return try SQLiteDecisionLog(path: path, options: options)
+  }
+}
+
+/// How a corpus is judged, and what is kept of it: the same options wherever one is filtered.
+struct FilterJudgingOptions: ParsableArguments {
+  @OptionGroup var reading: FilterReadingOptions
+
+  @OptionGroup var logging: FilterLogOptions
 
   @Flag(help: "End at the first broken line, with exit code 2.")
   var strict = false
@@ -60,10 +82,6 @@ struct FilterJudgingOptions: ParsableArguments {
   @Flag(help: "Replace what another run left in the output folder. The log is kept and added to.")
   var overwrite = false
 
-  func validate() throws {
-    if !(0...1).contains(logSample) { throw ValidationError("--log-sample: expected 0 to 1, found \(logSample)") }
-  }
-
   /// The options of a run.
   func options(attributes: AttributeFolder? = nil) -> FilterOptions {
     var options = reading.options()
@@ -73,23 +91,11 @@ struct FilterJudgingOptions: ParsableArguments {
     return options
   }
 
-  private func logPath(output: String?) -> String? { log ?? output.map { $0 + "/decisions.sqlite" } }
-
-  /// The log, in a folder made for it; nil when a stream is filtered and no log was asked for.
-  func openLog(output: String?) throws -> SQLiteDecisionLog? {
-    guard let path = logPath(output: output) else { return nil }
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-    var options = SQLiteDecisionLog.Options()
-    options.allowedShare = logSample
-    return try SQLiteDecisionLog(path: path, options: options)
-  }
-
   /// What a finished run tells.
   func summary(of report: FilterReport, output: String?, isLogged: Bool = true) -> String {
     var lines = report.summary
     if let output { lines.append("report: \(output)/report.html, report.md, report.json") }
-    if isLogged, let path = logPath(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
+    if isLogged, let path = logging.path(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
     return lines.joined(separator: "\n") + "\n"
   }
 }
