@@ -86,7 +86,9 @@ let package = Package(
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
     room(
-      "RaiseRules", ["RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", "CRaiseHash", crypto, yams]),
+      "RaiseRules", [
+        "RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", "CRaiseHash", "CRaiseScan", crypto, yams,
+      ]),
     room(
       "RaiseCorpus", ["CZlib", "CZstd", "CRaiseScan", "CIsal", "CRaiseMarkup"],
       resources: [.embedInCode("Formats/Columns/columns.py")]),

@@ -11,7 +11,22 @@
 
 #include "include/CRaiseKernels.h"
 
-enum { max_word_letters = 32, min_gram = 2, max_gram = 4, flush_after = 256 };
+enum {
+  max_word_letters = 32,
+  max_gram = 4,
+  // So many characters are hashed at once; a word of the most characters fills padded_room / lanes blocks of them.
+  lanes = 8,
+  // Words of so many ASCII letters fit into sixteen bytes with the gap at both ends.
+  max_short_letters = 14,
+  max_padded = max_word_letters + 2,
+  padded_room = (max_padded + lanes - 1) / lanes * lanes + max_gram,
+  // The word, its characters beyond ASCII, its n-grams.
+  max_word_rows = 1 + max_padded + 3 * max_padded,
+  // What 16 bits can add up.
+  max_summed_rows = 256,
+  // Rows are summed when so many have come; the last word may bring more.
+  flush_after = max_summed_rows - max_word_rows,
+};
 
 // What a character is: a script, or one of these.
 enum { part_of_word = RK_SCRIPT_COUNT, other_character };
@@ -19,12 +34,13 @@ enum { part_of_word = RK_SCRIPT_COUNT, other_character };
 typedef struct {
   const int8_t *rows;
   rk_language_sums *sums;
+  bool has_avx2;
   bool only_finds;  // Training asks for the rows' numbers in the place of their sums.
   uint32_t *found;
   uint8_t *scripts;
   size_t room, count;
   unsigned bits;
-  uint32_t recent[flush_after];  // Rows not yet in the sums.
+  uint32_t recent[max_summed_rows + lanes];  // Rows not yet in the sums.
   unsigned recent_count, recent_script;
 } sink;
 
@@ -60,60 +76,167 @@ __attribute__((target("avx2"))) static void sum_rows_avx2(
 }
 #endif
 
-void rk_language_sum_rows(const int8_t *rows, const uint32_t *numbers, unsigned count, int32_t *sums) {
+static bool has_avx2(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2")) return sum_rows_avx2(rows, numbers, count, sums);
+  return __builtin_cpu_supports("avx2");
+#else
+  return false;
+#endif
+}
+
+void rk_language_sum_rows(const int8_t *rows, const uint32_t *numbers, unsigned count, int32_t *sums) {
+#if defined(__x86_64__)
+  if (has_avx2()) return sum_rows_avx2(rows, numbers, count, sums);
 #endif
   rk_language_sum_rows_plain(rows, numbers, count, sums);
 }
 
 static void flush(sink *s) {
-  rk_language_sum_rows(s->rows, s->recent, s->recent_count, s->sums->sums[s->recent_script]);
+  s->sums->features[s->recent_script] += s->recent_count;
+  if (!s->only_finds) {
+    rk_language_sum_rows(s->rows, s->recent, s->recent_count, s->sums->sums[s->recent_script]);
+  } else {
+    for (unsigned n = 0; n < s->recent_count; n++, s->count++) {
+      if (s->count < s->room && s->found) s->found[s->count] = s->recent[n];
+      if (s->count < s->room && s->scripts) s->scripts[s->count] = (uint8_t)s->recent_script;
+    }
+  }
   s->recent_count = 0;
 }
 
-static inline void add(sink *s, unsigned script, uint32_t hash) {
-  hash ^= hash >> 15;
-  hash *= 0x85EBCA6Bu;
-  hash ^= hash >> 13;
-  uint32_t row = (hash * 0xC2B2AE35u) >> (32 - s->bits);
-  s->sums->features[script]++;
-  if (s->only_finds) {
-    if (s->count < s->room && s->found) s->found[s->count] = row;
-    if (s->count < s->room && s->scripts) s->scripts[s->count] = (uint8_t)script;
-    s->count++;
-    return;
-  }
-  s->recent[s->recent_count] = row;
-  if (++s->recent_count == flush_after) flush(s);
-}
+// MARK: Features
 
 static inline uint32_t step(uint32_t hash, uint32_t letter) { return hash * 0x9E3779B1u + letter + 1; }
 
-// The features of a word: itself, its runs of two to four characters, the gap before and behind it among them, and
-// its letters beyond ASCII.
-static void add_word(sink *s, unsigned script, const uint32_t *letters, size_t count) {
-  uint32_t padded[max_word_letters + 2] = {0};
-  memcpy(padded + 1, letters, count * sizeof *letters);
-  if (s->recent_script != script) {
-    if (s->recent_count > 0) flush(s);
-    s->recent_script = script;
-  }
-  uint32_t word = 0x517CC1B7u * (script + 1);
-  for (size_t i = 0; i < count; i++) word = step(word, letters[i]);
-  add(s, script, word);
-  for (size_t i = 0; i < count + 2; i++) {
-    uint32_t gram = 0x2545F491u * (script + 1);
-    if (padded[i] >= 0x80) add(s, script, step(~gram, padded[i]));
-    for (size_t length = 1; length <= max_gram && i + length <= count + 2; length++) {
-      gram = step(gram, padded[i + length - 1]);
-      if (length >= min_gram) add(s, script, gram + (uint32_t)length);
-    }
+static inline uint32_t row_of(uint32_t hash, unsigned bits) {
+  hash ^= hash >> 15;
+  hash *= 0x85EBCA6Bu;
+  hash ^= hash >> 13;
+  return (hash * 0xC2B2AE35u) >> (32 - bits);
+}
+
+// Makes of the hashes of n-grams at each of `count` places, which begin with `seed` when there are none yet, those of
+// (n+1)-grams, and appends their rows to `rows`; writes whole blocks of lanes.
+static inline __attribute__((always_inline)) void lengthen(
+  uint32_t *hashes, const uint32_t *letters, size_t count, uint32_t length, unsigned bits, uint32_t *rows) {
+  for (size_t block = 0; block < count; block += lanes) {
+    for (size_t i = block; i < block + lanes; i++) hashes[i] = step(hashes[i], letters[i]);
+    for (size_t i = block; i < block + lanes; i++) rows[i] = row_of(hashes[i] + length, bits);
   }
 }
 
+// The features of a word: itself, its runs of two to four characters, the gap before and behind it among them, and
+// its letters beyond ASCII.
+static inline __attribute__((always_inline)) void add_padded(
+  sink *s, unsigned script, const uint32_t *padded, size_t count) {
+  uint32_t *rows = s->recent + s->recent_count, *row = rows;
+  uint32_t word = 0x517CC1B7u * (script + 1), seed = 0x2545F491u * (script + 1);
+  uint32_t beyond_ascii = 0;
+  for (size_t i = 1; i + 1 < count; i++) {
+    word = step(word, padded[i]);
+    beyond_ascii |= padded[i] & ~0x7Fu;
+  }
+  *row++ = row_of(word, s->bits);
+  for (size_t i = 1; beyond_ascii && i + 1 < count; i++) {
+    if (padded[i] >= 0x80) *row++ = row_of(step(~seed, padded[i]), s->bits);
+  }
+  uint32_t hashes[padded_room];
+  for (size_t block = 0; block < count; block += lanes) {
+    for (size_t i = block; i < block + lanes; i++) hashes[i] = step(seed, padded[i]);
+  }
+  for (uint32_t length = 2; length <= max_gram && length <= count; length++) {
+    lengthen(hashes, padded + length - 1, count + 1 - length, length, s->bits, row);
+    row += count + 1 - length;
+  }
+  s->recent_count += (unsigned)(row - rows);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void add_padded_avx2(
+  sink *s, unsigned script, const uint32_t *padded, size_t count) {
+  add_padded(s, script, padded, count);
+}
+#endif
+
+// Makes room for a word's rows, and goes over to its script.
+static inline void prepare(sink *s, unsigned script) {
+  if (s->recent_script == script && s->recent_count < flush_after) return;
+  if (s->recent_count > 0) flush(s);
+  s->recent_script = script;
+}
+
+static void add_word(sink *s, unsigned script, const uint32_t *letters, size_t count) {
+  uint32_t padded[padded_room] = {0};
+  memcpy(padded + 1, letters, count * sizeof *letters);
+  prepare(s, script);
+#if defined(__x86_64__)
+  if (s->has_avx2) return add_padded_avx2(s, script, padded, count + 2);
+#endif
+  add_padded(s, script, padded, count + 2);
+}
+
+// MARK: Short words
+
+typedef uint32_t lanes32 __attribute__((vector_size(4 * lanes)));
+typedef uint8_t lanes8 __attribute__((vector_size(lanes)));
+typedef unsigned __int128 sixteen_bytes;
+
+// The lowest eight bytes, each as a number of its own.
+#define WIDENED(bytes) __extension__({ \
+  uint64_t low_ = (uint64_t)(bytes); \
+  lanes8 narrow_; \
+  memcpy(&narrow_, &low_, sizeof narrow_); \
+  __builtin_convertvector(narrow_, lanes32); \
+})
+
+// add_padded for a word of small ASCII letters, which `word` has between two zero bytes, `count` bytes in all.
+static inline __attribute__((always_inline)) void add_short(sink *s, sixteen_bytes word, size_t count) {
+  uint32_t *rows = s->recent + s->recent_count, *row = rows;
+  uint32_t hash = 0x517CC1B7u * (RK_SCRIPT_LATIN + 1), seed = 0x2545F491u * (RK_SCRIPT_LATIN + 1);
+  for (size_t i = 1; i + 1 < count; i++) hash = step(hash, (uint8_t)(word >> 8 * i));
+  *row++ = row_of(hash, s->bits);
+  lanes32 hashes[2];
+  size_t blocks = count > lanes ? 2 : 1;
+  for (size_t b = 0; b < blocks; b++) hashes[b] = seed * 0x9E3779B1u + WIDENED(word >> 64 * b) + 1;
+  for (uint32_t length = 2; length <= max_gram && length <= count; length++) {
+    for (size_t b = 0; b < blocks; b++) {
+      hashes[b] = hashes[b] * 0x9E3779B1u + WIDENED(word >> (64 * b + 8 * (length - 1))) + 1;
+      lanes32 mixed = hashes[b] + length;
+      mixed ^= mixed >> 15;
+      mixed *= 0x85EBCA6Bu;
+      mixed ^= mixed >> 13;
+      mixed = (mixed * 0xC2B2AE35u) >> (32 - s->bits);
+      memcpy(row + lanes * b, &mixed, sizeof mixed);
+    }
+    row += count + 1 - length;
+  }
+  s->recent_count += (unsigned)(row - rows);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void add_short_avx2(sink *s, sixteen_bytes word, size_t count) {
+  add_short(s, word, count);
+}
+#endif
+
+// Adds a word of `count` ASCII letters, at most max_short_letters, behind which `room` bytes may be read in all.
+static void add_short_word(sink *s, const uint8_t *letters, size_t count, size_t room) {
+  const sixteen_bytes small = (sixteen_bytes)0x2020202020202020u << 64 | 0x2020202020202020u;
+  sixteen_bytes word = 0;
+  if (room >= sizeof word) memcpy(&word, letters, sizeof word);
+  else memcpy(&word, letters, count);
+  word = ((word | small) & (((sixteen_bytes)1 << 8 * count) - 1)) << 8;
+  prepare(s, RK_SCRIPT_LATIN);
+#if defined(__x86_64__)
+  if (s->has_avx2) return add_short_avx2(s, word, count + 2);
+#endif
+  add_short(s, word, count + 2);
+}
+
 // MARK: Characters
+
+static inline bool is_ascii_letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26; }
 
 static inline bool continues(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
@@ -157,7 +280,7 @@ static const block blocks[] = {
 };
 
 static unsigned class_of(uint32_t c) {
-  if (c < 0x80) return (uint8_t)((c | 0x20) - 'a') < 26 ? RK_SCRIPT_LATIN : other_character;
+  if (c < 0x80) return is_ascii_letter((uint8_t)c) ? RK_SCRIPT_LATIN : other_character;
   if (c < 0xC0 || c == 0xD7 || c == 0xF7) return c == 0xAA || c == 0xBA || c == 0xB7 ? part_of_word : other_character;
   size_t low = 0, high = sizeof blocks / sizeof *blocks;
   while (low < high) {
@@ -187,15 +310,23 @@ static uint32_t small_letter(uint32_t c) {
 
 // MARK: Tokens
 
-// Whether a byte makes its token an address, a name in code, markup or a number rather than a word.
-static bool is_technical(uint8_t byte) {
-  return (byte >= '0' && byte <= '9') || memchr("/\\@_=<>{}#$&|^~`", byte, 16) != NULL;
-}
+// What a byte is in a token: between tokens; a mark of an address, a name in code, markup or a number rather than a word;
+// such a mark only before a letter; the beginning of a character that may part tokens.
+enum { parts = 1, is_technical = 2, may_join = 4, may_part = 8 };
 
-// Whether a token ends before the character of this length at `s`: at spaces, and at what is written without them.
+static const uint8_t byte_kinds[256] = {
+  [0 ... ' '] = parts,
+  ['0' ... '9'] = is_technical,
+  ['/'] = is_technical, ['\\'] = is_technical, ['@'] = is_technical, ['_'] = is_technical, ['='] = is_technical,
+  ['<'] = is_technical, ['>'] = is_technical, ['{'] = is_technical, ['}'] = is_technical, ['#'] = is_technical,
+  ['$'] = is_technical, ['&'] = is_technical, ['|'] = is_technical, ['^'] = is_technical, ['~'] = is_technical,
+  ['`'] = is_technical,
+  ['.'] = may_join, [':'] = may_join, ['('] = may_join,
+  [0xE1 ... 0xFF] = may_part,
+};
+
+// Whether a token ends before the character of three bytes or more at `s`: what is written without spaces.
 static bool parts_tokens(const uint8_t *s, size_t n, size_t *length) {
-  if (*s <= ' ') return *length = 1, true;
-  if (*s < 0xE1) return *length = 1, false;
   uint32_t c = character_at(s, n, length);
   return c == 0x3000 || (c >= 0x2010 && c <= 0x2060) || (c >= 0x2E80 && c < 0xE000) || (c >= 0xF900 && c < 0xFB00) ||
     (c >= 0xFF00 && c < 0xFFF0) || c >= 0x20000;
@@ -210,36 +341,50 @@ typedef struct {
 static token token_at(const uint8_t *text, size_t start, size_t count) {
   token t = {.end = start};
   while (t.end < count) {
-    size_t length;
-    if (parts_tokens(text + t.end, count - t.end, &length)) {
+    size_t length = 1;
+    uint8_t kind = byte_kinds[text[t.end]];
+    if (kind == parts || (kind == may_part && parts_tokens(text + t.end, count - t.end, &length))) {
       if (t.end == start) t.end += length;
       return t;
     }
-    uint8_t byte = text[t.end];
-    bool joins = (byte == '.' || byte == ':' || byte == '(') && t.end + 1 < count && t.end > start &&
-      (uint8_t)((text[t.end + 1] | 0x20) - 'a') < 26;
-    if (byte < 0x80 && (joins || is_technical(byte))) t.is_technical = true;
+    bool joins = kind == may_join && t.end + 1 < count && t.end > start &&
+      is_ascii_letter(text[t.end + 1]);
+    if (joins || kind == is_technical) t.is_technical = true;
     t.end += length;
   }
   return t;
 }
 
-static void read_token(sink *s, const uint8_t *text, size_t count, bool is_technical) {
+// How many of the bytes at `text` are one short word of ASCII letters; 0 when a word goes on in another way.
+static size_t short_word(const uint8_t *text, size_t count) {
+  size_t length = 0;
+  while (length < count && is_ascii_letter(text[length])) length++;
+  bool ends = length == count || text[length] < 0x80;
+  return ends && length <= max_short_letters ? length : 0;
+}
+
+static void read_token(sink *s, const uint8_t *text, size_t count, size_t room, bool is_technical_token) {
   uint32_t letters[max_word_letters];
   size_t used = 0;
   unsigned script = 0;
   for (size_t i = 0; i < count;) {
-    size_t length;
+    size_t length = used == 0 && !is_technical_token ? short_word(text + i, count - i) : 0;
+    if (length > 0) {
+      s->sums->letters[RK_SCRIPT_LATIN] += (uint32_t)length;
+      add_short_word(s, text + i, length, room - i);
+      i += length;
+      continue;
+    }
     uint32_t c = character_at(text + i, count - i, &length);
     unsigned class = class_of(c);
     i += length;
     if (class < RK_SCRIPT_COUNT) {
-      if (is_technical && class == RK_SCRIPT_LATIN) s->sums->technical++;
+      if (is_technical_token && class == RK_SCRIPT_LATIN) s->sums->technical++;
       else s->sums->letters[class]++;
     } else if (c > ' ') {
       s->sums->others += class == other_character;
     }
-    if (is_technical) continue;
+    if (is_technical_token) continue;
     bool goes_on = used > 0 && (class == part_of_word || class == script);
     if (!goes_on && used > 0) {
       add_word(s, script, letters, used);
@@ -258,21 +403,22 @@ static void read_text(sink *s, const uint8_t *text, size_t count) {
   memset(s->sums, 0, sizeof *s->sums);
   for (size_t i = 0; i < count;) {
     token t = token_at(text, i, count);
-    read_token(s, text + i, t.end - i, t.is_technical);
+    read_token(s, text + i, t.end - i, count - i, t.is_technical);
     i = t.end;
   }
   if (s->recent_count > 0) flush(s);
 }
 
 void rk_language(const uint8_t *text, size_t count, const int8_t *rows, unsigned bits, rk_language_sums *result) {
-  sink s = {.rows = rows, .bits = bits, .sums = result};
+  sink s = {.rows = rows, .bits = bits, .sums = result, .has_avx2 = has_avx2()};
   read_text(&s, text, count);
 }
 
 size_t rk_language_rows(
   const uint8_t *text, size_t count, unsigned bits, uint32_t *found, uint8_t *scripts, size_t room,
   rk_language_sums *result) {
-  sink s = {.bits = bits, .sums = result, .only_finds = true, .found = found, .scripts = scripts, .room = room};
+  sink s = {.bits = bits, .sums = result, .has_avx2 = has_avx2()};
+  s.only_finds = true, s.found = found, s.scripts = scripts, s.room = room;
   read_text(&s, text, count);
   return s.count;
 }

@@ -17,6 +17,9 @@ static inline step16 step16_at_most(step16 v, uint8_t byte) {
   return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8((char)byte)), v);
 }
 static inline step16 step16_or(step16 a, step16 b) { return _mm_or_si128(a, b); }
+static inline step16 step16_or_byte(step16 v, uint8_t byte) { return _mm_or_si128(v, _mm_set1_epi8((char)byte)); }
+static inline step16 step16_minus(step16 v, uint8_t byte) { return _mm_sub_epi8(v, _mm_set1_epi8((char)byte)); }
+static inline uint64_t step16_bitmap(step16 v) { return (uint32_t)_mm_movemask_epi8(v); }
 static inline step16_mask step16_bits(step16 v) { return (uint32_t)_mm_movemask_epi8(v); }
 static inline size_t step16_first(step16_mask mask) { return (size_t)__builtin_ctz(mask); }
 static inline size_t step16_count(step16_mask mask) { return (size_t)__builtin_popcount(mask); }
@@ -30,6 +33,15 @@ static inline void step16_store(uint8_t *p, step16 v) { vst1q_u8(p, v); }
 static inline step16 step16_equal(step16 v, uint8_t byte) { return vceqq_u8(v, vdupq_n_u8(byte)); }
 static inline step16 step16_at_most(step16 v, uint8_t byte) { return vcleq_u8(v, vdupq_n_u8(byte)); }
 static inline step16 step16_or(step16 a, step16 b) { return vorrq_u8(a, b); }
+static inline step16 step16_or_byte(step16 v, uint8_t byte) { return vorrq_u8(v, vdupq_n_u8(byte)); }
+static inline step16 step16_minus(step16 v, uint8_t byte) { return vsubq_u8(v, vdupq_n_u8(byte)); }
+// One bit for each byte: each keeps its own, and three sums of neighbours bring eight together.
+static inline uint64_t step16_bitmap(step16 v) {
+  static const uint8_t own[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t bits = vandq_u8(v, vld1q_u8(own));
+  bits = vpaddq_u8(bits, bits), bits = vpaddq_u8(bits, bits), bits = vpaddq_u8(bits, bits);
+  return vgetq_lane_u16(vreinterpretq_u16_u8(bits), 0);
+}
 // NEON has no movemask: narrowing by four bits leaves four mask bits for each byte.
 static inline step16_mask step16_bits(step16 v) {
   return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(v), 4)), 0);
@@ -54,6 +66,14 @@ static inline step16 step16_or(step16 a, step16 b) {
   for (int i = 0; i < 16; i++) a.byte[i] |= b.byte[i];
   return a;
 }
+static inline step16 step16_or_byte(step16 v, uint8_t byte) {
+  for (int i = 0; i < 16; i++) v.byte[i] |= byte;
+  return v;
+}
+static inline step16 step16_minus(step16 v, uint8_t byte) {
+  for (int i = 0; i < 16; i++) v.byte[i] -= byte;
+  return v;
+}
 static inline step16_mask step16_bits(step16 v) {
   step16_mask mask = 0;
   for (int i = 0; i < 16; i++) mask |= (step16_mask)(v.byte[i] >> 7) << i;
@@ -61,6 +81,7 @@ static inline step16_mask step16_bits(step16 v) {
 }
 static inline size_t step16_first(step16_mask mask) { return (size_t)__builtin_ctz(mask); }
 static inline size_t step16_count(step16_mask mask) { return (size_t)__builtin_popcount(mask); }
+static inline uint64_t step16_bitmap(step16 v) { return step16_bits(v); }
 #endif
 
 #endif

@@ -15,6 +15,7 @@ struct BlockSheet {
   private var records: [DecisionRecord] = []
   private var tally = Tally()
   private var detail = TallyDetail()
+  private var examples = ExampleSheet()
   private var scores: HistogramSheet?
 
   /// - Parameter answersLines: Whether decisions are wanted in place of the documents that pass.
@@ -40,7 +41,8 @@ struct BlockSheet {
 
   mutating func add(_ document: Document, _ judgement: Judgement) {
     tally.count(judgement)
-    detail.count(document, judgement)
+    detail.count(judgement)
+    examples.add(document, judgement)
     if let considered = judgement.considered { scores?.count(considered) }
     records.append(judgement.record)
     if let writer, let seen = judgement.seen {
@@ -68,6 +70,7 @@ struct BlockSheet {
 
   consuming func outcome(compressor: BlockCompressor) throws -> BlockOutcome {
     detail.add(scores?.histograms ?? [])
+    detail.add(examples.examples)
     tally.detail = detail
     return BlockOutcome(
       kept: try answers ?? documents.kept(with: compressor), removed: try documents.removed(with: compressor),

@@ -2,10 +2,11 @@ import RaiseCore
 
 /// The rules of a policy that run in one stage, in order of what they cost: those on an item's facts, those on texts,
 /// which are searched together, and those that read many items at once, which ask models.
-struct StageRules: Sendable {
-  let definitions: [RuleDefinition]
+final class StageRules: Sendable {
+  /// All of them, in the policy's order.
+  let rules: [StageRule]
   let texts: TextRuleSet
-  /// The places among ``definitions`` of the rules on texts.
+  /// The places among ``rules`` of the rules on texts.
   let textIndices: [Int]
   /// The places of all rules, the cheapest kind first.
   let indicesByCost: [[Int]]
@@ -20,7 +21,7 @@ struct StageRules: Sendable {
     let onTexts = rules.indices.filter { rules[$0].rule is any TextRule }
     let batches = rules.indices.filter { rules[$0].rule is any BatchRule }
     let facts = rules.indices.filter { !onTexts.contains($0) && !batches.contains($0) }
-    definitions = rules
+    self.rules = rules.map(StageRule.init)
     textIndices = onTexts
     indicesByCost = [facts, onTexts, batches]
     onFacts = facts.map { rules[$0].rule }

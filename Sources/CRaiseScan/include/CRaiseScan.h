@@ -1,4 +1,5 @@
-// The hot loops of reading JSON Lines: UTF-8 validation, the JSON grammar, and the text of a string literal.
+// The hot loops of reading: UTF-8 validation, the grammar of JSON Lines, the text of a string literal, and where words
+// of a text begin and end.
 //
 // Everything works on plain byte ranges, allocates nothing, keeps no state, and never reads past the given length.
 // Plain C with 16-byte steps on SSE2 and NEON; UTF-8 validation uses AVX2 where the running CPU has it.
@@ -109,5 +110,10 @@ size_t raise_count_newlines(const uint8_t *_Nonnull bytes, size_t length);
 
 /// Offset of the last newline, or `length` when there is none.
 size_t raise_last_newline(const uint8_t *_Nonnull bytes, size_t length);
+
+/// Sets of each byte one bit of `length / 64 + 1` words: in `spaces` for ASCII white space and the separators 0x1C...0x1F, in
+/// `marks` for everything that is neither that nor an ASCII letter. Bits behind the last byte may be set in `spaces`.
+void raise_mark_words(
+  const uint8_t *_Nonnull bytes, size_t length, uint64_t *_Nonnull spaces, uint64_t *_Nonnull marks);
 
 #endif

@@ -5,19 +5,24 @@ struct HistogramSheet {
   private let policy: ObservedPolicy
   /// By rule and label the place of the histogram; nil for labels without a scale.
   private var places: [[String: Int?]]
+  /// Of each rule the labels in the order in which a document had them, which most documents share.
+  private var usual: [[(label: String, place: Int?)]]
   private(set) var histograms: [ScoreHistogram] = []
+  /// Of the rule being counted the worst number for each histogram; kept for its room.
+  private var worst: [(place: Int, score: Double)] = []
 
   init(policy: ObservedPolicy) {
     self.policy = policy
     places = policy.rules.map { _ in [:] }
+    usual = policy.rules.map { _ in [] }
   }
 
   mutating func count(_ seen: ItemObservations) {
     for (rule, observations) in seen.byRule.enumerated() where places.indices.contains(rule) {
       guard let observations = try? observations.get(), !observations.isEmpty else { continue }
-      var worst: [(place: Int, score: Double)] = []
-      for observation in observations {
-        guard let place = place(of: observation.label, rule: rule) else { continue }
+      worst.removeAll(keepingCapacity: true)
+      for (index, observation) in observations.enumerated() {
+        guard let place = place(of: observation.label, rule: rule, at: index) else { continue }
         if let known = worst.firstIndex(where: { $0.place == place }) {
           if histograms[place].isWorse(observation.score, than: worst[known].score) {
             worst[known].score = observation.score
@@ -28,6 +33,14 @@ struct HistogramSheet {
       }
       for (place, score) in worst { histograms[place].count(score) }
     }
+  }
+
+  /// The histogram of the label that stands at `index` among its rule's.
+  private mutating func place(of label: String, rule: Int, at index: Int) -> Int? {
+    if usual[rule].indices.contains(index), usual[rule][index].label == label { return usual[rule][index].place }
+    let place = place(of: label, rule: rule)
+    if usual[rule].count == index { usual[rule].append((label, place)) }
+    return place
   }
 
   /// The histogram of a label: labels whose scales have one name share it.

@@ -59,7 +59,11 @@ extension TallyDetail {
     let decisive = Set(counting.map(\.rule)).count == 1 ? counting.max { $0.score < $1.score } : nil
     let decision = Decision(
       policy: record.policy, action: record.action, findings: record.findings, decisive: decisive)
-    count(nil, Judgement(decision: decision, error: record.error, record: record))
+    let judgement = Judgement(decision: decision, error: record.error, record: record)
+    count(judgement)
+    var sheet = ExampleSheet()
+    sheet.add(nil, judgement)
+    add(sheet.examples)
     for (rule, findings) in Dictionary(grouping: record.findings.filter(\.counts), by: \.rule) {
       for (threshold, findings) in Dictionary(grouping: findings, by: \.threshold) {
         let scale = ScoreScale(name: "score from \(HTMLCount.number(threshold))", threshold: threshold)

@@ -1,5 +1,4 @@
 import RaiseCore
-import RaiseCorpus
 
 /// What a run counted beyond sums: who removed what, how scores are spread, and examples. Adds up over blocks in any
 /// order to the same, in memory that does not grow with the corpus.
@@ -41,10 +40,8 @@ public struct TallyDetail: Sendable, Equatable, Codable {
   /// Nothing counted yet.
   public init() {}
 
-  /// Counts one document.
-  ///
-  /// - Parameter document: Its text, for excerpts; nil to do without.
-  mutating func count(_ document: Document?, _ judgement: Judgement) {
+  /// Counts one document, without its numbers and examples.
+  mutating func count(_ judgement: Judgement) {
     let decision = judgement.decision
     let bytes = judgement.record.inputLength
     switch decision.action {
@@ -59,21 +56,10 @@ public struct TallyDetail: Sendable, Equatable, Codable {
         removedOtherwise.add(bytes)
       }
     }
-    if !decision.findings.isEmpty { addExamples(document, judgement) }
   }
 
-  private mutating func addExamples(_ document: Document?, _ judgement: Judgement) {
-    var seen: Set<String> = []
-    for finding in judgement.decision.findings where finding.counts && seen.insert(finding.rule).inserted {
-      let strongest = judgement.decision.findings.filter { $0.rule == finding.rule && $0.counts }
-        .reduce(finding) { $1.score > $0.score ? $1 : $0 }
-      let known = examples[finding.rule] ?? []
-      let digest = String(judgement.record.inputDigest.description.prefix(16))
-      if known.count == Self.examplesPerRule, let last = known.last, last.digest <= digest { continue }
-      let example = FindingExample(strongest, in: document, judgement.record, edits: judgement.decision.edits)
-      examples[finding.rule] = Self.least(known + [example])
-    }
-  }
+  /// Adds examples to those that are there.
+  mutating func add(_ others: [String: [FindingExample]]) { examples.merge(others) { Self.least($0 + $1) } }
 
   private static func least(_ examples: [FindingExample]) -> [FindingExample] {
     let ordered = examples.sorted { ($0.digest, $0.file, $0.line) < ($1.digest, $1.file, $1.line) }
@@ -91,7 +77,7 @@ public struct TallyDetail: Sendable, Equatable, Codable {
     left.removedOtherwise += right.removedOtherwise
     left.redacted += right.redacted
     left.add(right.histograms)
-    left.examples.merge(right.examples) { least($0 + $1) }
+    left.add(right.examples)
   }
 
   mutating func add(_ others: [ScoreHistogram]) {

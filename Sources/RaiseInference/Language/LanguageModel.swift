@@ -28,6 +28,10 @@ public final class LanguageModel: Sendable {
 
   /// How much of a text is read at once, and at most how often.
   static let (sampleBytes, maxSamples) = (256, 6)
+  /// The same of a first glance, which is enough for most texts.
+  static let (glanceBytes, glances) = (128, 3)
+  /// So great a share of one language leaves no doubt.
+  static let clearShare: Float = 0.9
   /// With fewer letters than this a text tells nothing.
   static let minLetters: Float = 6
   /// With fewer letters for each sign or digit a text is a table or code.
@@ -68,14 +72,22 @@ public final class LanguageModel: Sendable {
 
   /// The languages of a text of UTF-8 bytes.
   ///
-  /// - Complexity: bounded: of a long text, ``maxSamples`` samples of ``sampleBytes`` bytes are read, evenly spread.
+  /// - Complexity: bounded: a long text is glanced at in three places; where that leaves a doubt, ``maxSamples`` samples of
+  ///   ``sampleBytes`` bytes are read, evenly spread.
   public func shares(of text: UnsafeBufferPointer<UInt8>) -> LanguageShares {
-    var total = Tally(weights: [Float](repeating: 0, count: codes.count))
-    for range in Self.samples(of: text) { total += tally(UnsafeBufferPointer(rebasing: text[range])) }
-    let letters = total.letters
-    let least = max(Self.minLetters, Float(total.technical), Self.minLettersPerSign * Float(total.signs))
-    guard letters >= least else { return LanguageShares([]) }
-    return LanguageShares(zip(codes, total.weights).filter { $0.1 > 0 }.map { ($0.0, $0.1 / letters) })
+    if text.count >= 2 * Self.sampleBytes {
+      let glance = tally(Self.samples(of: text, count: Self.glances, bytes: Self.glanceBytes), of: text)
+      if glance.tellsOneLanguage { return shares(of: glance) }
+    }
+    let count = min(Self.maxSamples, text.count / Self.sampleBytes)
+    return shares(of: tally(Self.samples(of: text, count: count, bytes: Self.sampleBytes), of: text))
+  }
+
+  private func shares(of tally: Tally) -> LanguageShares {
+    let letters = tally.letters
+    guard letters >= tally.leastLetters else { return LanguageShares([]) }
+    return LanguageShares(
+      codes.indices.filter { tally.weights[$0] > 0 }.map { (codes[$0], tally.weights[$0] / letters) })
   }
 
   /// The languages of a text.
@@ -88,13 +100,13 @@ public final class LanguageModel: Sendable {
 // MARK: - Samples
 
 extension LanguageModel {
-  /// The parts of a text that are read: all of a short one, else samples that begin and end between words.
-  static func samples(of text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    let count = min(maxSamples, text.count / sampleBytes)
+  /// Parts of a text, evenly spread from the first byte to the last, that begin and end between words; all of it when
+  /// `count` is less than two.
+  static func samples(of text: UnsafeBufferPointer<UInt8>, count: Int, bytes: Int) -> [Range<Int>] {
     guard count > 1 else { return [0..<text.count] }
     return (0..<count).map { number in
-      let start = number * (text.count - sampleBytes) / (count - 1)
-      return wordStart(text, from: start)..<wordStart(text, from: start + sampleBytes)
+      let start = number * (text.count - bytes) / (count - 1)
+      return wordStart(text, from: start)..<wordStart(text, from: start + bytes)
     }
   }
 
@@ -117,58 +129,77 @@ extension LanguageModel {
 
     var letters: Float { weights.reduce(0, +) }
 
-    static func += (a: inout Tally, b: Tally) {
-      for index in a.weights.indices { a.weights[index] += b.weights[index] }
-      a.technical += b.technical
-      a.signs += b.signs
+    /// With fewer letters than this nothing can be told.
+    var leastLetters: Float {
+      max(LanguageModel.minLetters, Float(technical), LanguageModel.minLettersPerSign * Float(signs))
+    }
+
+    /// Whether what has been read is as good as all in one language.
+    var tellsOneLanguage: Bool {
+      let letters = letters
+      return letters >= leastLetters && weights.contains { $0 >= LanguageModel.clearShare * letters }
     }
   }
 
-  private func tally(_ text: UnsafeBufferPointer<UInt8>) -> Tally {
-    var found = rk_language_sums()
-    rk_language(text.baseAddress, text.count, rows.start, UInt32(config.bits), &found)
-    var tally = Tally(
-      weights: [Float](repeating: 0, count: codes.count), technical: found.technical, signs: found.others)
-    let letters = withUnsafeBytes(of: found.letters) { Array($0.bindMemory(to: UInt32.self)) }
-    var index = 0
-    for (script, languages) in config.languages.enumerated() {
-      for (place, chance) in (letters[script] > 0 ? chances(found, script) : []).enumerated()
-      where chance > Self.minChance {
-        tally.weights[index + place] = Float(letters[script]) * chance
-      }
-      index += languages.count
-    }
-    for (number, weight) in Self.letterWeights.enumerated() {
-      tally.weights[index + number] = Float(letters[config.languages.count + number]) * weight
-    }
-    joinHan(to: &tally.weights, at: index)
+  private func tally(_ samples: [Range<Int>], of text: UnsafeBufferPointer<UInt8>) -> Tally {
+    var tally = Tally(weights: [Float](repeating: 0, count: codes.count))
+    for range in samples { add(UnsafeBufferPointer(rebasing: text[range]), to: &tally) }
     return tally
   }
 
-  /// Where kana stand among them, Han characters are Japanese.
-  private func joinHan(to weights: inout [Float], at chinese: Int) {
-    let japanese = chinese + 1
-    guard weights[japanese] > 0, weights[japanese] * 10 >= weights[chinese] else { return }
-    weights[japanese] += weights[chinese]
-    weights[chinese] = 0
+  private func add(_ text: UnsafeBufferPointer<UInt8>, to tally: inout Tally) {
+    var found = rk_language_sums()
+    rk_language(text.baseAddress, text.count, rows.start, UInt32(config.bits), &found)
+    tally.technical += found.technical
+    tally.signs += found.others
+    withUnsafeBytes(of: found.letters) { letters in
+      let letters = letters.bindMemory(to: UInt32.self)
+      var index = 0
+      for (script, languages) in config.languages.enumerated() {
+        if letters[script] > 0 { addChances(found, script, letters: Float(letters[script]), at: index, to: &tally) }
+        index += languages.count
+      }
+      let soleLetters = Self.letterWeights.indices.map {
+        Float(letters[config.languages.count + $0]) * Self.letterWeights[$0]
+      }
+      for (number, letters) in Self.hanJoined(soleLetters).enumerated() { tally.weights[index + number] += letters }
+    }
   }
 
-  /// The probability of each language of a script.
-  private func chances(_ found: rk_language_sums, _ script: Int) -> [Float] {
+  /// Where kana stand among them, Han characters are Japanese.
+  private static func hanJoined(_ letters: [Float]) -> [Float] {
+    let (chinese, japanese) = (0, 1)
+    guard letters[japanese] > 0, letters[japanese] * 10 >= letters[chinese] else { return letters }
+    var joined = letters
+    joined[japanese] += letters[chinese]
+    joined[chinese] = 0
+    return joined
+  }
+
+  /// Adds the letters of a script, shared out by the probability of each of its languages, whose weights begin at `index`.
+  private func addChances(
+    _ found: rk_language_sums, _ script: Int, letters: Float, at index: Int, to tally: inout Tally
+  ) {
     let count = config.languages[script].count
-    let logits = withUnsafeBytes(of: found) { bytes in
-      let sums = bytes.bindMemory(to: Int32.self)
-      let features = sums[config.languages.count * RK_LANGUAGE_PLACES + script]
-      let root = Float(max(features, 1)).squareRoot()
-      return (0..<count).map { place in
-        bias[script * width + place]
-          + scale[place] * Float(sums[script * RK_LANGUAGE_PLACES + place]) / root
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { powers in
+      withUnsafeBytes(of: found) { bytes in
+        let sums = bytes.bindMemory(to: Int32.self)
+        let features = sums[config.languages.count * RK_LANGUAGE_PLACES + script]
+        let root = Float(max(features, 1)).squareRoot()
+        for place in 0..<count {
+          let logit =
+            bias[script * width + place]
+            + scale[place] * Float(sums[script * RK_LANGUAGE_PLACES + place]) / root
+          (powers.baseAddress! + place).initialize(to: logit)
+        }
+      }
+      let greatest = powers.max() ?? 0
+      for place in 0..<count { powers[place] = exp(powers[place] - greatest) }
+      let sum = powers.reduce(0, +)
+      for place in 0..<count where powers[place] / sum > Self.minChance {
+        tally.weights[index + place] += letters * (powers[place] / sum)
       }
     }
-    let greatest = logits.max() ?? 0
-    let powers = logits.map { exp($0 - greatest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
   }
 }
 
@@ -197,13 +228,13 @@ extension LanguageModel {
   }
 
   private static func rows(_ file: Safetensors, _ config: LanguageConfig) -> Rows {
-    let arena = WeightArena(), rows = 1 << config.bits, places = RK_LANGUAGE_PLACES
+    let arena = WeightArena(), rows = 1 << config.bits, places = RK_LANGUAGE_PLACES, width = config.width
     let padded = arena.allocate(Int8.self, count: rows * places)
     if let tensor = file.tensors["weights"], let weights = file.address(of: tensor) {
       withExtendedLifetime(file) {
         for row in 0..<rows {
           UnsafeMutableRawPointer(padded + row * places)
-            .copyMemory(from: weights + row * config.width, byteCount: config.width)
+            .copyMemory(from: weights + row * width, byteCount: width)
         }
       }
     }

@@ -6,7 +6,7 @@ import RaiseInference
 /// How a text is read and what the score is: `docs/language.md`.
 struct LanguageRule: TextRule, DescribedRule {
   let kind = "language"
-  let version = 1
+  let version = 2
   /// Unbounded: samples from all over the text are read.
   let reach: Int? = nil
   let requiredLiterals: [String]? = nil
@@ -51,8 +51,14 @@ extension LanguageRule: ObservingTextRule {
   }
 
   func findings(from observations: [Observation], textBytes: Int) -> [Finding] {
+    if languages?.contains(where: { isEnough($0, in: observations) }) ?? false { return [] }
     let told = observations.filter { $0.label != LanguageShares.undetermined }
     return findings(of: LanguageShares(told.map { ($0.label, Float($0.score)) }))
+  }
+
+  /// Whether a language has the share that is wanted, as most texts' has.
+  private func isEnough(_ language: String, in observations: [Observation]) -> Bool {
+    observations.contains { $0.label == language && Double(Float($0.score)) >= minScore }
   }
 
   var limitKeys: Set<String> { ["languages", "min-score", "undetermined"] }

@@ -18,12 +18,15 @@ public struct TextRuleSet: Sendable {
   /// For each rule, whether it is asked whatever the text.
   private let isAlwaysAsked: [Bool]
   let keywordRules: [KeywordRule?]
+  /// Of each rule itself where it reports less than it sees.
+  let observingRules: [(any ObservingTextRule)?]
 
   /// Prepares `rules`, whose order is the order of findings at one position.
   public init(_ rules: [any TextRule]) throws {
     self.rules = rules
     reach = rules.contains { $0.reach == nil } ? nil : rules.compactMap(\.reach).max() ?? 0
     keywordRules = rules.map { $0 as? KeywordRule }
+    observingRules = rules.map { $0 as? any ObservingTextRule }
     var literals: [(rule: Int, literal: String)] = []
     var bytes: [(byte: UInt8, rule: Int)] = []
     var isAlwaysAsked = [Bool](repeating: false, count: rules.count)

@@ -1,7 +1,7 @@
 import RaiseCore
 
 extension RulePolicy: ObservingPolicy {
-  public func observedRules(in stage: Stage) -> [ObservedRule] { scans[stage]?.definitions.map(\.observed) ?? [] }
+  public func observedRules(in stage: Stage) -> [ObservedRule] { scans[stage]?.rules.map(\.observed) ?? [] }
 
   public func observe(_ items: [Item], completely: Bool) async throws -> [ItemObservations] {
     let stages = Set(items.map(\.stage))
@@ -26,8 +26,7 @@ extension RulePolicy: ObservingPolicy {
   }
 
   public func scale(of label: String, rule: Int, in stage: Stage) -> ScoreScale? {
-    guard let definitions = scans[stage]?.definitions, definitions.indices.contains(rule) else { return nil }
-    if let observing = definitions[rule].rule as? any ObservingRule { return observing.scale(of: label) }
-    return ScoreScale(name: definitions[rule].kind, threshold: definitions[rule].threshold)
+    guard let rules = scans[stage]?.rules, rules.indices.contains(rule) else { return nil }
+    return rules[rule].scale(of: label)
   }
 }

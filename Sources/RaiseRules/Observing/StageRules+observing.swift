@@ -1,15 +1,15 @@
 import RaiseCore
 
 extension StageRules {
-  /// What each rule sees in each item, in the order of ``definitions``.
+  /// What each rule sees in each item, in the order of ``rules``.
   ///
   /// - Parameter isEnough: Asked before dearer rules are; what those would see is then left out.
   func observe(_ items: [Item], isEnough: ([Finding]) -> Bool = { _ in false }) -> [ItemObservations] {
-    var seen = items.map { _ in ItemObservations(byRule: definitions.map { _ in .success([]) }) }
+    var seen = items.map { _ in ItemObservations(byRule: rules.map { _ in .success([]) }) }
     var doubtful = Array(items.indices)
     for (place, indices) in indicesByCost.enumerated() where !indices.isEmpty {
       observe(items, at: doubtful, with: indices, into: &seen)
-      guard place < indicesByCost.count - 1 else { break }
+      guard indicesByCost[(place + 1)...].contains(where: { !$0.isEmpty }) else { break }
       doubtful = doubtful.filter { item in
         let found = try? findings(from: seen[item], textBytes: items[item].judgedText.utf8.count)
         return found.map { $0.isEmpty || !isEnough($0) } ?? false
@@ -29,7 +29,7 @@ extension StageRules {
     for indices in indicesByCost {
       for index in indices where index < observations.byRule.count {
         let seen = try observations.byRule[index].get()
-        if !seen.isEmpty { findings += definitions[index].findings(from: seen, textBytes: textBytes) }
+        if !seen.isEmpty { findings += rules[index].findings(from: seen, textBytes: textBytes) }
       }
       if !findings.isEmpty && isEnough(findings) { break }
     }
@@ -40,7 +40,7 @@ extension StageRules {
   func considered(
     _ observations: ItemObservations, textBytes: Int, isEnough: ([Finding]) -> Bool
   ) -> ItemObservations {
-    var considered = ItemObservations(byRule: definitions.map { _ in .success([]) })
+    var considered = ItemObservations(byRule: rules.map { _ in .success([]) })
     for indices in indicesByCost {
       for index in indices where index < observations.byRule.count {
         considered.byRule[index] = observations.byRule[index]
@@ -60,9 +60,9 @@ extension StageRules {
       return
     }
     let chosen = places.map { items[$0] }
-    ClassifierRule.readAhead(indices.compactMap { definitions[$0].rule as? ClassifierRule }, chosen)
+    ClassifierRule.readAhead(indices.compactMap { rules[$0].definition.rule as? ClassifierRule }, chosen)
     for index in indices {
-      for (place, observations) in zip(places, observe(chosen, with: definitions[index])) {
+      for (place, observations) in zip(places, observe(chosen, with: rules[index])) {
         seen[place].byRule[index] = observations
       }
     }
@@ -75,22 +75,22 @@ extension StageRules {
         switch result {
         case .success(.seen(let observations)): seen.byRule[index] = .success(observations)
         case .success(.found(let findings)):
-          seen.byRule[index] = .success(definitions[index].observations(of: findings, in: item.judgedText))
+          seen.byRule[index] = .success(rules[index].observations(of: findings, in: item.judgedText))
         case .failure(let error): seen.byRule[index] = .failure(error)
         }
       }
     }
   }
 
-  private func observe(
-    _ items: [Item], with definition: RuleDefinition
-  ) -> [Result<[Observation], EvaluationError>] {
-    if let rule = definition.rule as? any ObservingBatchRule { return rule.observations(inEach: items) }
+  private func observe(_ items: [Item], with rule: StageRule) -> [Result<[Observation], EvaluationError>] {
+    if let observing = rule.observingBatch { return observing.observations(inEach: items) }
     let found =
-      (definition.rule as? any BatchRule)?.findings(inEach: items)
-      ?? items.map { item in EvaluationError.catching(in: definition.id) { try definition.rule.findings(in: item) } }
+      rule.batch?.findings(inEach: items)
+      ?? items.map { item in
+        EvaluationError.catching(in: rule.definition.id) { try rule.definition.rule.findings(in: item) }
+      }
     return zip(items, found).map { item, found in
-      found.map { definition.observations(of: $0, in: item.judgedText) }
+      found.map { rule.observations(of: $0, in: item.judgedText) }
     }
   }
 }
@@ -112,12 +112,11 @@ extension TextRuleSet {
       }
     }
     for (index, isCandidate) in candidates.enumerated() where isCandidate {
-      let rule = rules[index]
       body(
         index,
-        EvaluationError.catching(in: rule.kind) {
-          if let rule = rule as? any ObservingTextRule { return .seen(try rule.observations(in: text)) }
-          return .found(try rule.findings(in: text))
+        EvaluationError.catching(in: rules[index].kind) {
+          if let rule = observingRules[index] { return .seen(try rule.observations(in: text)) }
+          return .found(try rules[index].findings(in: text))
         })
     }
   }

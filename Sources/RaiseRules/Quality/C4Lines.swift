@@ -140,9 +140,9 @@ struct C4Lines {
 private struct Phrases {
   private static let javascript = Phrase("javascript")
   private static let placeholder = Phrase("lorem ipsum")
-  private static let policyNotices = [
-    "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies",
-  ].map { Phrase($0) }
+  private static let policyNotices = ["terms of use", "privacy policy"].map { Phrase($0) }
+  private static let cookie = Phrase("cookie")
+  private static let cookieNotices = ["cookie policy", "uses cookies", "use of cookies", "use cookies"].map { Phrase($0) }
 
   private let text: UnsafeBufferPointer<UInt8>
   private let lowercased: [UInt8]
@@ -159,7 +159,8 @@ private struct Phrases {
     hasAnyJavascript = Self.javascript.occurs(in: lowercased, whole)
     hasAnyPlaceholder = Self.placeholder.occurs(in: lowercased, whole)
     hasAnyCurlyBracket = text.next(UInt8(ascii: "{"), in: whole) < text.count
-    presentNotices = Self.policyNotices.filter { $0.occurs(in: lowercased, whole) }
+    let possible = Self.policyNotices + (Self.cookie.occurs(in: lowercased, whole) ? Self.cookieNotices : [])
+    presentNotices = possible.filter { $0.occurs(in: lowercased, whole) }
   }
 
   func hasPlaceholder(in line: Range<Int>) -> Bool {

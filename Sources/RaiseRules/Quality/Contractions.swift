@@ -51,10 +51,8 @@ enum Contractions {
     }
   }
 
-  private static let joinedHashes = HashSet(Array(joined.keys))
-
-  @inline(__always)
-  static func mayBeJoined(_ hash: UInt64) -> Bool { joinedHashes.contains(hash) }
+  /// Their hashes.
+  static let joinedHashes = HashSet(Array(joined.keys))
 
   /// The bytes of the first part of a joined word, by the word's hash.
   static func headLength(_ hash: UInt64) -> Int? { joined[hash] }

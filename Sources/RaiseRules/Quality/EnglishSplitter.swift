@@ -5,44 +5,31 @@
 /// "8am" and rare abbreviations: there counts differ by one. `docs/quality.md` says how often decisions do.
 struct EnglishSplitter {
   private let text: UnsafeBufferPointer<UInt8>
+  /// Asked about every word, so not looked up for each.
+  private let joinedHashes = Contractions.joinedHashes
 
   init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
   /// Adds the text's words.
   func split(into words: inout some WordSink) {
-    ByteKind.table.withUnsafeBufferPointer { kinds in
-      var index = 0
-      while index < text.count {
-        let start = index
-        var seen: UInt8 = 0
-        while index < text.count {
-          let kind = kinds[Int(text[index])]
-          if kind == ByteKind.space { break }
-          seen |= kind
-          index += 1
-        }
-        if index > start { splitPiece(start..<index, seen, &words) }
-        index += 1
-      }
-    }
+    let pieces = SpacedPieces(text)
+    pieces.forEach { splitPiece($0, pieces.marks(in: $0), &words) }
   }
 
   /// A piece between ASCII spaces; most are letters alone, or letters with one mark behind.
   @inline(__always)
-  private func splitPiece(_ piece: Range<Int>, _ seen: UInt8, _ words: inout some WordSink) {
-    if seen == ByteKind.letter { return addLetters(piece, &words) }
+  private func splitPiece(_ piece: Range<Int>, _ marks: UInt64?, _ words: inout some WordSink) {
+    if marks == 0 { return addLetters(piece, &words) }
     let last = piece.upperBound - 1
-    if seen & ~(ByteKind.letter | ByteKind.endMark) == 0, piece.count > 2, ByteTraits.isLetter(text[last - 1]),
-      text[last] != UInt8(ascii: ".") || isPlainStop(at: last, in: piece), areLetters(piece.lowerBound..<last)
+    if let marks, piece.count > 2, marks == 1 << UInt64(piece.count - 1), EndMark.contains(text[last]),
+      text[last] != UInt8(ascii: ".") || isPlainStop(at: last, in: piece)
     {
       addLetters(piece.lowerBound..<last, &words)
       return words.addMark(text, at: last)
     }
-    if seen & ByteKind.beyondASCII == 0 { return splitChunk(piece, &words) }
+    if ByteTraits.areASCII(UnsafeBufferPointer(rebasing: text[piece])) { return splitChunk(piece, &words) }
     splitAtUnicodeSpace(piece, &words)
   }
-
-  private func areLetters(_ range: Range<Int>) -> Bool { range.allSatisfy { ByteTraits.isLetter(text[$0]) } }
 
   /// Whether a full stop after letters ends a sentence, and no abbreviation.
   private func isPlainStop(at stop: Int, in piece: Range<Int>) -> Bool {
@@ -53,7 +40,7 @@ struct EnglishSplitter {
 
   private func addLetters(_ range: Range<Int>, _ words: inout some WordSink) {
     let hash = QuickHash.hash(text, range)
-    if Contractions.mayBeJoined(hash), let length = Contractions.headLength(hash) {
+    if joinedHashes.contains(hash), let length = Contractions.headLength(hash) {
       let middle = range.lowerBound + length
       words.add(text, range.lowerBound..<middle)
       return words.add(text, middle..<range.upperBound)
@@ -264,21 +251,15 @@ extension EnglishSplitter {
   }
 }
 
-/// Kinds of bytes that decide how a run without spaces is parted.
-private enum ByteKind {
-  static let letter: UInt8 = 1
-  static let digit: UInt8 = 2
-  static let space: UInt8 = 4
-  /// Marks that are taken off the end of any word.
-  static let endMark: UInt8 = 8
-  static let other: UInt8 = 16
-  static let beyondASCII: UInt8 = 32
-
-  static let table: [UInt8] = (0...255).map { (byte: UInt8) in
-    if ByteTraits.isLetter(byte) { return letter }
-    if byte &- 0x30 < 10 { return digit }
-    if ByteTraits.isSpace(byte) || 0x1C...0x1F ~= byte { return space }
-    if byte >= 0x80 { return beyondASCII }
-    return ",.;:!?)".utf8.contains(byte) ? endMark : other
+/// Marks that are taken off the end of any word.
+private enum EndMark {
+  @inline(__always)
+  static func contains(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
+      UInt8(ascii: "?"), UInt8(ascii: ")"):
+      true
+    default: false
+    }
   }
 }

@@ -36,11 +36,15 @@ struct GopherRepetition: QualityHeuristic {
     let paragraphs = text.duplicateParagraphs
     let lines = Duplicates(Self.lines(of: text.lines))
     let nGrams = text.nGrams(in: language)
-    return [
-      paragraphs.share, Ratio.of(paragraphs.length, length), lines.share, Ratio.of(lines.length, length),
-    ]
-      + Self.topLimits.map { n, _ in Ratio.of(nGrams.topLengths[n] ?? 0, length) }
-      + Self.duplicateLimits.map { n, _ in Ratio.of(nGrams.duplicateLengths[n] ?? 0, length) }
+    var measures: [Double?] = []
+    measures.reserveCapacity(Self.limits.count)
+    measures.append(paragraphs.share)
+    measures.append(Ratio.of(paragraphs.length, length))
+    measures.append(lines.share)
+    measures.append(Ratio.of(lines.length, length))
+    for (n, _) in Self.topLimits { measures.append(Ratio.of(nGrams.topLengths[n], length)) }
+    for (n, _) in Self.duplicateLimits { measures.append(Ratio.of(nGrams.duplicateLengths[n], length)) }
+    return measures
   }
 
   /// Lines parted by runs of line feeds: the empty ones count only before the first run and behind the last.

@@ -21,7 +21,7 @@ struct Phrase: Sendable {
         let found = memchr(base + start + anchor, Int32(bytes[anchor]), range.upperBound - start - bytes.count + 1)
       {
         let place = UnsafeRawPointer(found) - anchor
-        if memcmp(place, bytes, bytes.count) == 0 { return true }
+        if place.load(as: UInt8.self) == bytes[0], memcmp(place, bytes, bytes.count) == 0 { return true }
         start = place - base + 1
       }
       return false

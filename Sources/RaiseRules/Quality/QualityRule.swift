@@ -56,15 +56,33 @@ struct QualityRule: TextRule {
 /// Every measure is seen, whether within its limit or not.
 extension QualityRule: ObservingTextRule {
   func observations(in text: ScanText) throws -> [Observation] {
-    zip(limits, heuristic.measures(of: text.measures)).compactMap { limit, measure in
-      measure.map { Observation(label: limit.limit.key, range: 0..<text.bytes.count, score: $0) }
+    let measures = heuristic.measures(of: text.measures)
+    var observations: [Observation] = []
+    observations.reserveCapacity(measures.count)
+    for index in limits.indices {
+      guard index < measures.count, let measure = measures[index] else { continue }
+      observations.append(
+        Observation(label: limits[index].limit.key, range: 0..<text.bytes.count, score: measure))
     }
+    return observations
   }
 
   func findings(from observations: [Observation], textBytes: Int) -> [Finding] {
-    limits.compactMap { limit in
-      observations.first { $0.label == limit.limit.key }.flatMap { finding($0.score, limit) }
+    var findings: [Finding] = []
+    var next = 0
+    for index in limits.indices {
+      // As a rule they stand in the order of the limits.
+      let isNext = next < observations.count && observations[next].label == limits[index].limit.key
+      let place = isNext ? next : observations.firstIndex { $0.label == limits[index].limit.key }
+      guard let place else { continue }
+      next = place + 1
+      if limits[index].limit.fails(observations[place].score, limits[index].value),
+        let finding = finding(observations[place].score, limits[index])
+      {
+        findings.append(finding)
+      }
     }
+    return findings
   }
 
   var limitKeys: Set<String> { Set(limits.map(\.limit.key)) }

@@ -8,11 +8,11 @@ struct RepeatedNGrams {
   static let maxCount = 10
 
   /// For n of 2, 3 and 4: the scalars of the most frequent n-gram, spaces between its words among them, times how often
-  /// it comes. Of equally frequent ones the first counts.
-  private(set) var topLengths: [Int: Int] = [:]
+  /// it comes. Of equally frequent ones the first counts. At other n 0.
+  private(set) var topLengths = [Int](repeating: 0, count: maxCount + 1)
   /// For n of 5 to 10: the scalars of the words in n-grams that came before; read from left to right, each word counting
-  /// once.
-  private(set) var duplicateLengths: [Int: Int] = [:]
+  /// once. At other n 0.
+  private(set) var duplicateLengths = [Int](repeating: 0, count: maxCount + 1)
 
   /// Counts the n-grams of `words`.
   init(_ words: TextWords) {
@@ -52,30 +52,36 @@ private struct Repeated {
 
   /// The words that come more than once.
   init(_ words: [TextWords.Word]) {
-    var table = NameTable(capacity: words.count)
-    let all = [Place](unsafeUninitializedCapacity: words.count) { places, count in
-      for index in words.indices {
-        places[index] = Place(index: Int32(truncatingIfNeeded: index), name: table.name(words[index].hash))
-      }
-      count = words.count
-    }
-    places = Self.repeated(of: all, table)
-    counts = places.isEmpty ? [0] : table.counts
+    self.init(words.count, index: { $0 }, key: { words[$0].hash })
   }
 
   /// The n-grams made of two that overlap in all words but one.
   init(pairsOf shorter: Repeated) {
-    let (old, count) = (shorter.places, shorter.places.count)
+    let old = shorter.places
+    let pairs = [Int32](unsafeUninitializedCapacity: max(0, old.count - 1)) { pairs, count in
+      for place in 1..<max(1, old.count) {
+        pairs[count] = Int32(truncatingIfNeeded: place)
+        count += old[place].index == old[place - 1].index + 1 ? 1 : 0
+      }
+    }
+    self.init(
+      pairs.count, index: { Int(old[Int(pairs[$0]) - 1].index) },
+      key: { UInt64(old[Int(pairs[$0]) - 1].name) << 32 | UInt64(old[Int(pairs[$0])].name) })
+  }
+
+  /// The n-grams among `count` whose key comes more than once.
+  @inline(__always)
+  private init(_ count: Int, index: (Int) -> Int, key: (Int) -> UInt64) {
     guard count > 1 else {
       (places, counts) = ([], [0])
       return
     }
-    var table = NameTable(capacity: count)
+    let doubtful = DoubtfulKeys(count, key: key).indices
+    var table = NameTable(capacity: doubtful.count)
     var all: [Place] = []
-    all.reserveCapacity(count)
-    for place in 1..<count where old[place].index == old[place - 1].index + 1 {
-      let name = table.name(UInt64(old[place - 1].name) << 32 | UInt64(old[place].name))
-      all.append(Place(index: old[place - 1].index, name: name))
+    all.reserveCapacity(doubtful.count)
+    for place in doubtful {
+      all.append(Place(index: Int32(truncatingIfNeeded: index(Int(place))), name: table.name(key(Int(place)))))
     }
     places = Self.repeated(of: all, table)
     counts = places.isEmpty ? [0] : table.counts
@@ -113,5 +119,34 @@ private struct Repeated {
       }
     }
     return length
+  }
+}
+
+/// Which of many keys may come more than once: all that do, and a few that share some bits of their hashes with another.
+/// Most do not, and need no table.
+private struct DoubtfulKeys {
+  /// Their indices, in order.
+  let indices: [Int32]
+
+  @inline(__always)
+  init(_ count: Int, key: (Int) -> UInt64) {
+    var size = 64
+    while size < 8 * count, size < 1 << 20 { size *= 2 }
+    let shift = UInt64(64 - size.trailingZeroBitCount)
+    indices = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { comes in
+      comes.initialize(repeating: 0)
+      // Keys made of two names differ in few low bits; the multiplication spreads them over the high ones.
+      func slot(_ index: Int) -> Int { Int(truncatingIfNeeded: (key(index) &* 0x9E37_79B9_7F4A_7C15) >> shift) }
+      for index in 0..<count {
+        let slot = slot(index)
+        comes[slot] = comes[slot] << 1 | 1
+      }
+      return [Int32](unsafeUninitializedCapacity: count) { found, foundCount in
+        for index in 0..<count {
+          found[foundCount] = Int32(truncatingIfNeeded: index)
+          foundCount += comes[slot(index)] > 1 ? 1 : 0
+        }
+      }
+    }
   }
 }

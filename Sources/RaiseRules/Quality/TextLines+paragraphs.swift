@@ -26,6 +26,8 @@ extension UnsafeBufferPointer<UInt8> {
     var found: [Range<Int>] = []
     var (start, index) = (0, 0)
     while index < count {
+      index = nextPossibleLineEnd(from: index)
+      guard index < count else { break }
       let length = lineEndLength(at: index)
       if length > 0 {
         found.append(start..<index)
@@ -35,6 +37,28 @@ extension UnsafeBufferPointer<UInt8> {
     }
     if start < count { found.append(start..<count) }
     return found
+  }
+
+  /// The next control character or beginning of U+0085, U+2028 or U+2029, or the end; eight bytes are looked at together.
+  private func nextPossibleLineEnd(from start: Int) -> Int {
+    let raw = UnsafeRawBufferPointer(self)
+    var index = start
+    let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    while index + 8 <= count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      // The lowest bit set is that of the first byte below 0x20 or from 0x80 on.
+      let found = ((word &- ones &* 0x20) | word) & highest
+      if found != 0 {
+        index += UInt64(littleEndian: found).trailingZeroBitCount / 8
+        switch self[index] {
+        case 0x00...0x1F, 0xC2, 0xE2: return index
+        default: index += 1
+        }
+      } else {
+        index += 8
+      }
+    }
+    return index
   }
 
   /// The bytes of a line end at `index`; 0 when there is none.

@@ -75,8 +75,13 @@ extension URLLists {
   func matches(of url: WebURL, softWordThreshold: Int) -> [URLMatch] {
     var matches: [URLMatch] = []
     if !domains.isEmpty {
-      if let domain = url.registeredDomain, domains.contains(domain.utf8) { matches.append(.domain(String(domain))) }
-      if matches.isEmpty, domains.contains(url.host.utf8) { matches.append(.subdomain(url.host)) }
+      let host = url.host
+      // The part of the host that a registry gave out.
+      if let domain = PublicSuffixes.registeredDomain(of: host), domains.contains(domain.utf8) {
+        matches.append(.domain(String(domain)))
+      } else if domains.contains(host.utf8) {
+        matches.append(.subdomain(host))
+      }
     }
     if urls.contains(url.text.utf8) { matches.append(.url) }
     matches += wordMatches(of: url, softWordThreshold)
@@ -86,14 +91,15 @@ extension URLLists {
 
   private func wordMatches(of url: WebURL, _ softWordThreshold: Int) -> [URLMatch] {
     guard !bannedWords.isEmpty || !softBannedWords.isEmpty else { return [] }
-    let words = url.words
-    let banned = words.first(where: bannedWords.contains).map {
-      URLMatch.bannedWord(String(decoding: $0, as: UTF8.self))
+    var banned: URLMatch?
+    var soft: Set<String> = []
+    url.forEachWord { word in
+      if banned == nil, bannedWords.contains(word) { banned = .bannedWord(String(decoding: word, as: UTF8.self)) }
+      if softBannedWords.contains(word) { soft.insert(String(decoding: word, as: UTF8.self)) }
     }
-    let soft = Set(words.filter(softBannedWords.contains))
     let softMatch: URLMatch? =
       soft.count >= softWordThreshold
-      ? .softBannedWords(soft.map { String(decoding: $0, as: UTF8.self) }.sorted()) : nil
+      ? .softBannedWords(soft.sorted()) : nil
     return [banned, softMatch].compactMap { $0 }
   }
 }

@@ -5,26 +5,34 @@
 struct WebURL {
   /// As it came.
   let text: String
-  /// In lower case and in Unicode, without user, port and a dot at its end; empty where there is none.
-  let host: String
+  /// Its UTF-8 with ASCII letters in lower case.
+  private let lowercased: [UInt8]
 
   init(_ text: String) {
     self.text = text
-    host = Self.comparable(host: Self.host(in: text))
+    lowercased = text.utf8.map(Self.lowercased)
   }
 
-  /// The part of the host that a registry gave out.
-  var registeredDomain: Substring? { PublicSuffixes.registeredDomain(of: host) }
+  /// In lower case and in Unicode, without user, port and a dot at its end; empty where there is none.
+  var host: String { Self.comparable(host: Self.host(in: text)) }
 
-  /// The runs of ASCII letters and digits, in lower case.
-  var words: [[UInt8]] {
-    text.utf8.split { !Self.isWordByte($0) }.map { $0.map(Self.lowercased) }
+  /// Hands over the runs of ASCII letters and digits, in lower case.
+  func forEachWord(_ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void) {
+    lowercased.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index < bytes.count {
+        let start = index
+        while index < bytes.count, Self.isWordByte(bytes[index]) { index += 1 }
+        if index > start { body(bytes[start..<index]) }
+        index += 1
+      }
+    }
   }
 
   /// All ASCII letters and digits, in lower case, put together.
-  var letters: [UInt8] { Self.letters(of: text) }
+  var letters: [UInt8] { lowercased.filter(Self.isWordByte) }
 
-  static func letters(of text: String) -> [UInt8] { text.utf8.filter(isWordByte).map(lowercased) }
+  static func letters(of text: String) -> [UInt8] { WebURL(text).letters }
 
   /// A host's name in the form in which names are compared.
   static func comparable(host: String) -> String {
@@ -56,8 +64,7 @@ struct WebURL {
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
   }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -17,19 +17,30 @@ import Testing
     #expect(golden.mismatches(with: try LanguageModel(folder: Self.folder)) == [])
   }
 
-  @Test("Samples lie within the text, in order, between words, and are bounded")
-  func samples() {
-    for count in [0, 1, 255, 511, 512, 1000, 1536, 5000, 100_000] {
-      let text = Array(String(repeating: "ab cde ", count: count / 7 + 1).utf8.prefix(count))
+  @Test("Samples lie within the text, in order, between words, and are bounded", arguments: [(3, 128), (6, 256), (1, 256)])
+  func samples(count: Int, bytes: Int) {
+    for length in [2 * count * bytes, 2 * count * bytes + 1, 5000, 100_000] {
+      let text = Array(String(repeating: "ab cde ", count: length / 7 + 1).utf8.prefix(length))
       text.withUnsafeBufferPointer { text in
-        let samples = LanguageModel.samples(of: text)
-        #expect(samples.allSatisfy { 0 <= $0.lowerBound && $0.upperBound <= count })
+        let samples = LanguageModel.samples(of: text, count: count, bytes: bytes)
+        #expect(samples.count == count)
+        #expect(samples.allSatisfy { 0 <= $0.lowerBound && $0.upperBound <= length })
         #expect(zip(samples, samples.dropFirst()).allSatisfy { $0.lowerBound < $1.lowerBound })
-        #expect(samples.map(\.count).reduce(0, +) <= max(511, 6 * (256 + 32)))
-        #expect(samples.first?.lowerBound == 0 && samples.last?.upperBound == count)
+        #expect(count == 1 || samples.allSatisfy { $0.count <= bytes + 32 })
+        #expect(samples.first?.lowerBound == 0 && samples.last?.upperBound == length)
         #expect(samples.dropFirst().allSatisfy { text[$0.lowerBound] == 0x20 })
       }
     }
+  }
+
+  @Test("A text that is clear at a glance is so whatever stands between; a doubtful one is read on")
+  func glance() throws {
+    let model = try LanguageModel(folder: Self.folder)
+    let english = String(repeating: "The baker starts his ovens long before the sun is up in summer. ", count: 4)
+    let russian = String(repeating: "Пекарь растапливает печь задолго до восхода солнца каждое утро. ", count: 20)
+    #expect(model.shares(of: english + english + english).share(of: "en") > 0.9)
+    let shares = model.shares(of: english + russian + english)
+    #expect((0.1...0.6).contains(shares.share(of: "en")) && shares.share(of: "ru") > 0.2, "\(shares)")
   }
 
   @Test("Shares add up to one, whatever the bytes")
