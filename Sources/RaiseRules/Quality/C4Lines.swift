@@ -142,7 +142,9 @@ private struct Phrases {
   private static let placeholder = Phrase("lorem ipsum")
   private static let policyNotices = ["terms of use", "privacy policy"].map { Phrase($0) }
   private static let cookie = Phrase("cookie")
-  private static let cookieNotices = ["cookie policy", "uses cookies", "use of cookies", "use cookies"].map { Phrase($0) }
+  private static let cookieNotices = ["cookie policy", "uses cookies", "use of cookies", "use cookies"].map {
+    Phrase($0)
+  }
 
   private let text: UnsafeBufferPointer<UInt8>
   private let lowercased: [UInt8]

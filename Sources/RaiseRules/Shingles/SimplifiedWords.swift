@@ -115,7 +115,9 @@ extension SimplifiedWords {
   }
 
   /// Whether letters alone may be two words, such as "cannot".
-  private var mayBeJoined: Bool { Contractions.joinedHashes.contains(QuickHash.hash(buffer.bytes, runStart..<buffer.count)) }
+  private var mayBeJoined: Bool {
+    Contractions.joinedHashes.contains(QuickHash.hash(buffer.bytes, runStart..<buffer.count))
+  }
 
   @inline(__always)
   private mutating func endWord(_ sourceEnd: Int) {

@@ -17,7 +17,8 @@ import Testing
     #expect(golden.mismatches(with: try LanguageModel(folder: Self.folder)) == [])
   }
 
-  @Test("Samples lie within the text, in order, between words, and are bounded", arguments: [(3, 128), (6, 256), (1, 256)])
+  @Test(
+    "Samples lie within the text, in order, between words, and are bounded", arguments: [(3, 128), (6, 256), (1, 256)])
   func samples(count: Int, bytes: Int) {
     for length in [2 * count * bytes, 2 * count * bytes + 1, 5000, 100_000] {
       let text = Array(String(repeating: "ab cde ", count: length / 7 + 1).utf8.prefix(length))
