@@ -6,7 +6,13 @@ enum QuickHash {
     let raw = UnsafeRawBufferPointer(bytes)
     var hash = mixed(UInt64(truncatingIfNeeded: range.count) ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
     var index = range.lowerBound
-    while index + 8 <= range.upperBound {
+    while index + 16 <= range.upperBound {
+      let first = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let second = raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self)
+      hash = mixed(hash ^ first, second ^ 0xE703_7ED1_A0B4_28DB)
+      index += 16
+    }
+    if index + 8 <= range.upperBound {
       let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       hash = mixed(hash ^ word, 0xE703_7ED1_A0B4_28DB)
       index += 8
