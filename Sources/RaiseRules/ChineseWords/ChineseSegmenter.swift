@@ -8,6 +8,7 @@ struct ChineseSegmenter: ~Copyable {
   /// for a text without end is bounded, and no word of the dictionary is longer than 16.
   static let maxRunLength = 65_536
 
+  /// Kept, so that its tables are.
   private let dictionary: ChineseDictionary
   private let tables: ChineseDictionary.Tables
   private let capacity: Int

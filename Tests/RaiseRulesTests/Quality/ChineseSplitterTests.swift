@@ -85,7 +85,8 @@ import Testing
   func anyBytes(seed: UInt64) throws {
     let dictionary = try ChineseDictionary.bundled()
     var generator = SeededGenerator(seed: seed)
-    let bytes = (0..<20_000).map { _ in [0xE4, 0xB8, 0x80, 0xE9, 0xBF, 0x41, 0xFF].randomElement(using: &generator) ?? 0 }
+    let kinds: [UInt8] = [0xE4, 0xB8, 0x80, 0xE9, 0xBF, 0x41, 0xFF]
+    let bytes = (0..<20_000).map { _ in kinds.randomElement(using: &generator) ?? 0 }
     for length in 0..<200 {
       var words = WordRanges()
       let cut = Array(bytes[(length * 90)...].prefix(length)) + [0x41]
