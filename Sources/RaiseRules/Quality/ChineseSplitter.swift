@@ -4,6 +4,8 @@
 struct ChineseSplitter {
   private let text: UnsafeBufferPointer<UInt8>
   private let dictionary: ChineseDictionary
+  /// No white space comes behind U+3000.
+  private static let lastSpace: UInt32 = 0x3000
 
   init(_ text: UnsafeBufferPointer<UInt8>, _ dictionary: ChineseDictionary) {
     (self.text, self.dictionary) = (text, dictionary)
@@ -18,7 +20,7 @@ struct ChineseSplitter {
       index = segmenter.addRun(at: index, of: text, to: &words)
       guard index < text.count else { break }
       let (scalar, count) = text.scalar(at: index)
-      if !ScalarClass.of(scalar, classes).isAny(of: .space) { words.add(text, index..<index + count) }
+      if scalar > Self.lastSpace || !ScalarClass.of(scalar, classes).isAny(of: .space) { words.add(text, index..<index + count) }
       index += count
     }
   }
