@@ -17,8 +17,11 @@ struct ChineseSplitter {
     let classes = ScalarClass.table
     var index = 0
     while index < text.count {
-      index = segmenter.addRun(at: index, of: text, to: &words)
-      guard index < text.count else { break }
+      let end = segmenter.addRun(at: index, of: text, to: &words)
+      guard end == index else {
+        index = end
+        continue
+      }
       let (scalar, count) = text.scalar(at: index)
       if scalar > Self.lastSpace || !ScalarClass.of(scalar, classes).isAny(of: .space) { words.add(text, index..<index + count) }
       index += count
