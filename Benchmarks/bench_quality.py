@@ -12,7 +12,8 @@ import quality_documents
 from bench_rules import rates
 
 FILTERS = ["gopher-quality", "gopher-repetition", "fineweb-quality", "c4-quality", "c4-paragraphs"]
-CHINESE_FILTERS = ["gopher-quality.zh", "gopher-repetition.zh", "fineweb-quality.zh"]
+# Those that count words.
+CHINESE_FILTERS = ["gopher-quality", "gopher-repetition", "fineweb-quality"]
 
 
 def documents(workshop):
@@ -39,10 +40,21 @@ def ours(workshop, policy, source):
     return found
 
 
-def theirs(workshop, source):
+def chinese_documents(workshop):
+    """Those of the documents that are Chinese."""
+    source = documents(workshop)
+
+    def make(part):
+        with open(source, encoding="utf-8") as lines, open(part, "w", encoding="utf-8") as out:
+            out.writelines(line for line in lines if json.loads(line)["metadata"]["kind"] == "chinese")
+
+    return workshop.made(source.with_stem(source.stem + "-zh"), make)
+
+
+def theirs(workshop, source, language="en"):
     """datatrove's reasons by document and filter."""
-    out = workshop.folder / "quality-datatrove.jsonl"
-    measure.run([*workshop.peer("datatrove_quality.py"), source, out])
+    out = workshop.folder / f"quality-datatrove-{language}.jsonl"
+    measure.run([*workshop.peer("datatrove_quality.py"), source, out, "--language", language])
     with open(out, encoding="utf-8") as lines:
         return {record["id"]: record for record in map(json.loads, lines)}
 
@@ -50,16 +62,23 @@ def theirs(workshop, source):
 def agreement(workshop):
     """The share of documents that both keep or both drop, of each filter. Standard error shows who disagrees and why."""
     source = documents(workshop)
-    reasons = theirs(workshop, source)
-    found = ours(workshop, "quality", source)
-    chinese = ours(workshop, "quality-zh", source)
-    for name in FILTERS + CHINESE_FILTERS:
-        evidence = chinese if name in CHINESE_FILTERS else found
-        rows = [(id, record[name], evidence[id][name]) for id, record in reasons.items() if name in record]
+    yield from compared("quality.agreement", FILTERS, theirs(workshop, source), ours(workshop, "quality", source))
+
+
+def chinese_agreement(workshop):
+    """The same of Chinese documents, with Chinese words on both sides."""
+    source = chinese_documents(workshop)
+    yield from compared(
+        "quality.agreement_zh", CHINESE_FILTERS, theirs(workshop, source, "zh"), ours(workshop, "quality-zh", source))
+
+
+def compared(group, filters, reasons, found):
+    for name in filters:
+        rows = [(id, record[name], found[id][name]) for id, record in reasons.items()]
         differing = [row for row in rows if (row[1] is None) != (not row[2])]
-        show(name, rows, differing)
+        show(f"{group}.{name}", rows, differing)
         share = 1 - len(differing) / max(len(rows), 1)
-        yield dict(measure.line(f"quality.agreement.{name}", [share], "of documents"), runs=len(rows))
+        yield dict(measure.line(f"{group}.{name}", [share], "of documents"), runs=len(rows))
 
 
 def show(name, rows, differing):

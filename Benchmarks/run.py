@@ -22,7 +22,7 @@ from bench_minhash import minhash
 from bench_model import model_speed
 from bench_quality import agreement as quality_agreement
 from bench_quality import against_datatrove as quality_against_datatrove
-from bench_quality import CHINESE_FILTERS, FILTERS
+from bench_quality import CHINESE_FILTERS, FILTERS, chinese_agreement
 from bench_rules import against_presidio, rule_speed
 from bench_server import prompt_latency, rules_rate, soak, stream_overhead
 from bench_server import against_presidio as served_against_presidio
@@ -38,7 +38,8 @@ BENCHMARKS = [
     (against_datatrove, ["filter.vs_datatrove_pii"]),
     (against_presidio, ["filter.vs_presidio"]),
     (quality_against_datatrove, ["quality.vs_datatrove"]),
-    (quality_agreement, [f"quality.agreement.{name}" for name in FILTERS + CHINESE_FILTERS]),
+    (quality_agreement, [f"quality.agreement.{name}" for name in FILTERS]),
+    (chinese_agreement, [f"quality.agreement_zh.{name}" for name in CHINESE_FILTERS]),
     (minhash, ["minhash.recall", "minhash.precision", "minhash.mb_per_s", "minhash.vs_datatrove"]),
     (decontamination, ["decontamination.agreement"]),
     (log_speed, ["log"]),
@@ -54,8 +55,8 @@ BENCHMARKS = [
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, minhash, decontamination, quality_agreement, prompt_latency, stream_overhead, rules_rate,
-              served_against_presidio, soak, synthesis}
+ON_REQUEST = {build_seconds, model_speed, minhash, decontamination, quality_agreement, chinese_agreement,
+              prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak, synthesis}
 
 
 def is_wanted(names, only, benchmark):

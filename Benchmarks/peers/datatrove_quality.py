@@ -1,10 +1,10 @@
 """datatrove's quality filters over documents in memory, on one core.
 
-    datatrove_quality.py DOCUMENTS.jsonl OUT.jsonl [--seconds S]
+    datatrove_quality.py DOCUMENTS.jsonl OUT.jsonl [--language zh] [--seconds S]
 
 Writes one JSON object a line: the document's id, and of each filter the reason for which it drops the document, or null.
 Every filter gets its own copy of the text. Prints one JSON object with the seconds of each filter, of all together, and
-the bytes of text. With `--seconds` only as many documents are filtered as fit.
+the bytes of text. With `--language zh` only those run that count words, which are then Chinese. With `--seconds` only as many documents are filtered as fit.
 
 As in a pipeline of datatrove's, the filters of one document run one after the other, so they share its words, which
 datatrove keeps for the last few texts; `words` is the time of making them. Loading is not timed.
@@ -29,12 +29,12 @@ FILTERS = {
     "c4-quality": C4QualityFilter(),
     "c4-paragraphs": C4ParagraphFilter(),
 }
-# The same for Chinese, whose words are jieba's under the name cmn; under zho they would be those between spaces.
+# Those that count words, for Chinese, whose words are jieba's under the name cmn; under zho they would be those between spaces.
 CHINESE_FILTERS = {
-    "gopher-quality.zh": GopherQualityFilter(
+    "gopher-quality": GopherQualityFilter(
         language="cmn", min_avg_word_length=1, stop_words=CHINESE_STOP_WORDS),
-    "gopher-repetition.zh": GopherRepetitionFilter(language="cmn"),
-    "fineweb-quality.zh": FineWebQualityFilter(language="cmn"),
+    "gopher-repetition": GopherRepetitionFilter(language="cmn"),
+    "fineweb-quality": FineWebQualityFilter(language="cmn"),
 }
 
 
@@ -55,11 +55,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents")
     parser.add_argument("out")
+    parser.add_argument("--language", choices=["en", "zh"], default="en")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     options = parser.parse_args()
     logging.disable(logging.WARNING)
-    split_into_words("Warm up.", "eng")
-    seconds = dict.fromkeys(["words", *FILTERS], 0.0)
+    filters, language = (CHINESE_FILTERS, "cmn") if options.language == "zh" else (FILTERS, "eng")
+    split_into_words("Warm up.", language)
+    seconds = dict.fromkeys(["words", *filters], 0.0)
     text_bytes, start = 0, time.perf_counter()
     with open(options.documents, encoding="utf-8") as source, open(options.out, "w", encoding="utf-8") as out:
         for record in map(json.loads, source):
@@ -68,16 +70,13 @@ def main():
             text, reasons = record["text"], {}
             text_bytes += len(text.encode())
             begun = time.perf_counter()
-            split_into_words(text, "eng")
+            split_into_words(text, language)
             seconds["words"] += time.perf_counter() - begun
-            for name, filter in FILTERS.items():
+            for name, filter in filters.items():
                 reasons[name], left, taken = decision(filter, text)
                 seconds[name] += taken
                 if name == "c4-quality" and reasons[name] is None:
                     reasons["c4-text"] = left
-            if record["metadata"].get("kind") == "chinese" and options.seconds == float("inf"):
-                for name, filter in CHINESE_FILTERS.items():
-                    reasons[name], _, _ = decision(filter, text)
             out.write(json.dumps({"id": record["id"], **reasons}, ensure_ascii=False) + "\n")
     print(json.dumps({"seconds": seconds, "all": sum(seconds.values()), "bytes": text_bytes}))
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Decides where a model called by its name is looked for. The one place that does.
+/// Decides where a model called by its name is looked for, or another file that comes with RAISE. The one place that does.
 ///
 /// 1. The folders in the environment's `RAISE_MODELS`, parted by `:`;
 /// 2. the resources that SwiftPM puts beside the executable;
@@ -68,6 +68,17 @@ public struct ModelLocations: Sendable {
     return asPath
   }
 
+  /// A file that lies beside the models: `jieba/words.safetensors`.
+  ///
+  /// - Throws: ``MissingFile``.
+  public func file(_ name: String) throws(MissingFile) -> String {
+    let paths = folders.map { "\($0)/\(name)" }
+    guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw MissingFile(name: name, searched: paths)
+    }
+    return path
+  }
+
   private static func isModel(_ folder: String) -> Bool {
     FileManager.default.fileExists(atPath: folder + "/config.json")
   }
@@ -101,4 +112,14 @@ public struct MissingModel: Error, Sendable, Hashable, CustomStringConvertible {
     "no model \"\(name)\" (known: \(known.joined(separator: ", "))); looked for config.json in "
       + searched.joined(separator: ", ")
   }
+}
+
+/// A file that comes with RAISE and is in none of the places where it was looked for.
+public struct MissingFile: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What was asked for.
+  public var name: String
+  /// Where it was looked for.
+  public var searched: [String]
+
+  public var description: String { "no file \(name); looked for \(searched.joined(separator: ", "))" }
 }

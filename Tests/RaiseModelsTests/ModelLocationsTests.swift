@@ -69,6 +69,21 @@ struct ModelLocationsTests {
     }
   }
 
+  @Test("A file beside the models is the first one there is, or an error that lists the places")
+  func files() throws {
+    try withModels(["mine/m", "share/raise/models/m"]) { root in
+      var locations = ModelLocations(environment: ["RAISE_MODELS": "\(root)/mine"], executable: "\(root)/bin/raise")
+      for place in ["mine", "share/raise/models"] {
+        let found = try locations.file("m/config.json")
+        #expect(found == "\(root)/\(place)/m/config.json")
+        locations.environment = [:]
+      }
+      let error = #expect(throws: MissingFile.self) { try locations.file("m/words") }
+      #expect(error?.description.contains("no file m/words; looked for ") == true)
+      #expect(error?.description.contains("\(root)/share/raise/models/m/words") == true)
+    }
+  }
+
   @Test("The names of bundled models are folders' names, each once")
   func register() {
     let names = BundledModel.all.map(\.name)

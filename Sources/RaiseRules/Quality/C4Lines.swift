@@ -35,7 +35,7 @@ struct C4Lines {
   /// Reads the lines of a text.
   init(_ text: TextMeasures, _ rules: Rules) {
     let phrases = Phrases(text.text)
-    var words = WordCursor(text.words(in: .english))
+    var words = WordCursor(text.words(by: .english))
     for whole in text.unicodeLines {
       let line = text.text.trimmed(whole)
       let found = rules.dropsCitations ? Self.citations(text.text, line) : []

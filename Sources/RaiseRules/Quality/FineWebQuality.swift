@@ -19,11 +19,13 @@ struct FineWebQuality: QualityHeuristic {
     WordLanguage.key,
   ]
 
-  private let language: WordLanguage
+  var describedValues: [String: PolicyValue] { splitter.describedValues }
+
+  private let splitter: WordSplitter
   private let shortLineLength: Int
 
-  init(_ fields: Fields) {
-    language = WordLanguage(fields)
+  init(_ fields: Fields) throws {
+    splitter = try WordSplitter(fields)
     shortLineLength = Int(fields.number("short-line-length") ?? 30)
   }
 
@@ -35,7 +37,7 @@ struct FineWebQuality: QualityHeuristic {
       Ratio.of(lines.count { text.text.scalarClass(before: $0.range.upperBound).isAny(of: .terminal) }, lines.count),
       Ratio.of(lines.count { $0.length <= shortLineLength }, lines.count),
       Ratio.of(duplicates.length, characters),
-      Ratio.of(text.lines.lineFeedCount, text.words(in: language).count),
+      Ratio.of(text.lines.lineFeedCount, text.words(by: splitter).count),
     ]
   }
 }

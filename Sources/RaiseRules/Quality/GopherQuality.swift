@@ -27,19 +27,21 @@ struct GopherQuality: QualityHeuristic {
     .chinese: ["的", "了", "是", "在", "和", "不", "也", "有"],
   ]
 
-  private let language: WordLanguage
+  var describedValues: [String: PolicyValue] { splitter.describedValues }
+
+  private let splitter: WordSplitter
   private let stopWords: HashSet
   private let stopWordCount: Int
 
-  init(_ fields: Fields) {
-    language = WordLanguage(fields)
-    let words = fields.has("stop-words") ? fields.texts("stop-words") : Self.standardStopWords[language] ?? []
+  init(_ fields: Fields) throws {
+    splitter = try WordSplitter(fields)
+    let words = fields.has("stop-words") ? fields.texts("stop-words") : Self.standardStopWords[WordLanguage(fields)] ?? []
     stopWordCount = Set(words).count
     stopWords = HashSet(Set(words).map { QuickHash.hash($0) })
   }
 
   func measures(of text: TextMeasures) -> [Double?] {
-    let words = text.words(in: language)
+    let words = text.words(by: splitter)
     let hasPlainWords = words.plainCount > 0
     let meanLength = hasPlainWords ? Ratio.of(words.plainLength, words.plainCount) : nil
     let signs = SignCounts(text.text)

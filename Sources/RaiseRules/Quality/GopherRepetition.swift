@@ -27,15 +27,17 @@ struct GopherRepetition: QualityHeuristic {
 
   static let otherKeys = [WordLanguage.key]
 
-  private let language: WordLanguage
+  var describedValues: [String: PolicyValue] { splitter.describedValues }
 
-  init(_ fields: Fields) { language = WordLanguage(fields) }
+  private let splitter: WordSplitter
+
+  init(_ fields: Fields) throws { splitter = try WordSplitter(fields) }
 
   func measures(of text: TextMeasures) -> [Double?] {
     let length = text.lines.textLength
     let paragraphs = text.duplicateParagraphs
     let lines = Duplicates(Self.lines(of: text.lines))
-    let nGrams = text.nGrams(in: language)
+    let nGrams = text.nGrams(by: splitter)
     var measures: [Double?] = []
     measures.reserveCapacity(Self.limits.count)
     measures.append(paragraphs.share)

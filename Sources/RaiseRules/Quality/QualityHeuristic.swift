@@ -23,6 +23,9 @@ protocol QualityHeuristic: Sendable {
   /// - Throws: ``FieldError`` when a value cannot be used.
   init(_ fields: Fields) throws
 
+  /// What stands for values that are not in the policy file, for its digest; by key.
+  var describedValues: [String: PolicyValue] { get }
+
   /// What is measured against each limit, in the order of ``limits``; nil where there is nothing to measure.
   func measures(of text: TextMeasures) -> [Double?]
 }
@@ -31,6 +34,7 @@ extension QualityHeuristic {
   static var version: Int { 1 }
   static var otherNames: [String] { [] }
   static var otherKeys: [PolicyKey] { [] }
+  var describedValues: [String: PolicyValue] { [:] }
 }
 
 /// One limit of a family of quality heuristics: a key of a policy file whose name says on which side texts fail.

@@ -17,13 +17,3 @@ enum QualityHeuristics {
     QualityRule.kind(of: family)
   }
 }
-
-/// The key of families that count words.
-extension WordLanguage {
-  static let key = PolicyKey(
-    "language", .choice(allCases.map(\.rawValue)), standard: .text(english.rawValue),
-    "How words are told apart: `en` for languages with spaces between words, `zh` for Chinese.")
-
-  /// What `fields` say.
-  init(_ fields: Fields) { self = fields.text("language").flatMap(Self.init) ?? .english }
-}

@@ -4,12 +4,14 @@ import RaiseCore
 /// the text is on the wrong side of. The text as a whole is meant, so findings have no range.
 ///
 /// Which families there are, what each measures and where the limits come from: `docs/quality.md`.
-struct QualityRule: TextRule {
+struct QualityRule: TextRule, DescribedRule {
   let kind: String
   let version: Int
   /// Unbounded: what is measured is the whole text.
   let reach: Int? = nil
   let requiredLiterals: [String]? = nil
+
+  var describedValues: [String: PolicyValue] { heuristic.describedValues }
 
   private let settings: RuleSettings
   private let heuristic: any QualityHeuristic

@@ -11,8 +11,8 @@ final class TextMeasures {
   private(set) lazy var unicodeLines = text.unicodeLines()
   /// Paragraphs that came before.
   private(set) lazy var duplicateParagraphs = Duplicates(text.paragraphs())
-  private var wordsByLanguage: [WordLanguage: TextWords] = [:]
-  private var nGramsByLanguage: [WordLanguage: RepeatedNGrams] = [:]
+  private var wordsBySplitter: [WordSplitter: TextWords] = [:]
+  private var nGramsBySplitter: [WordSplitter: RepeatedNGrams] = [:]
 
   private var c4LinesByRules: [C4Lines.Rules: C4Lines] = [:]
 
@@ -20,18 +20,18 @@ final class TextMeasures {
   init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
   /// The text's words.
-  func words(in language: WordLanguage) -> TextWords {
-    if let words = wordsByLanguage[language] { return words }
-    let words = TextWords(text, language: language)
-    wordsByLanguage[language] = words
+  func words(by splitter: WordSplitter) -> TextWords {
+    if let words = wordsBySplitter[splitter] { return words }
+    let words = TextWords(text, by: splitter)
+    wordsBySplitter[splitter] = words
     return words
   }
 
   /// The text's repeated n-grams.
-  func nGrams(in language: WordLanguage) -> RepeatedNGrams {
-    if let nGrams = nGramsByLanguage[language] { return nGrams }
-    let nGrams = RepeatedNGrams(words(in: language))
-    nGramsByLanguage[language] = nGrams
+  func nGrams(by splitter: WordSplitter) -> RepeatedNGrams {
+    if let nGrams = nGramsBySplitter[splitter] { return nGrams }
+    let nGrams = RepeatedNGrams(words(by: splitter))
+    nGramsBySplitter[splitter] = nGrams
     return nGrams
   }
 

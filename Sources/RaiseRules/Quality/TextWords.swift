@@ -1,11 +1,3 @@
-/// How a text is parted into words.
-enum WordLanguage: String, Sendable, CaseIterable {
-  /// By white space, and marks at the edges of words; see ``EnglishSplitter``.
-  case english = "en"
-  /// Chinese characters by ``ChineseSplitter``.
-  case chinese = "zh"
-}
-
 /// The words of one text, and what the quality heuristics count of them.
 struct TextWords {
   /// One word.
@@ -43,11 +35,11 @@ struct TextWords {
   var count: Int { words.count }
 
   /// The words of `text`, which is valid UTF-8.
-  init(_ text: UnsafeBufferPointer<UInt8>, language: WordLanguage) {
+  init(_ text: UnsafeBufferPointer<UInt8>, by splitter: WordSplitter) {
     words.reserveCapacity(text.count / 5 + 8)
-    switch language {
+    switch splitter {
     case .english: EnglishSplitter(text).split(into: &self)
-    case .chinese: ChineseSplitter(text).split(into: &self)
+    case .chinese(let dictionary): ChineseSplitter(text, dictionary).split(into: &self)
     }
   }
 

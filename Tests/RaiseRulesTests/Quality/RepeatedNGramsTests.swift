@@ -5,7 +5,7 @@ import Testing
 @Suite struct RepeatedNGramsTests {
   private func nGrams(_ text: String) -> RepeatedNGrams {
     var text = text
-    return text.withUTF8 { RepeatedNGrams(TextWords($0, language: .english)) }
+    return text.withUTF8 { RepeatedNGrams(TextWords($0, by: .english)) }
   }
 
   @Test("The most frequent n-gram counts with its spaces, each time it comes")

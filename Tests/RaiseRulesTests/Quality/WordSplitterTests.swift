@@ -5,9 +5,9 @@ import Testing
 /// Texts and the words in them. Those of English are what spaCy 3.8's English tokenizer gives.
 @Suite struct WordSplitterTests {
   /// The words of a text, read back from where each begins and how long it is.
-  private func words(of text: String, _ language: WordLanguage) -> [String] {
+  private func words(of text: String, by splitter: WordSplitter) -> [String] {
     var copy = text
-    let words = copy.withUTF8 { TextWords($0, language: language) }
+    let words = copy.withUTF8 { TextWords($0, by: splitter) }
     let bytes = Array(text.utf8)
     return words.words.map { word in
       let rest = String(decoding: bytes[Int(word.start)...], as: UTF8.self).unicodeScalars.prefix(Int(word.length))
@@ -41,7 +41,7 @@ import Testing
 
   @Test("English words are spaCy's", arguments: english)
   func partsEnglish(row: (text: String, words: [String])) {
-    #expect(words(of: row.text, .english) == row.words)
+    #expect(words(of: row.text, by: .english) == row.words)
   }
 
   static let chinese: [(text: String, words: [String])] = [
@@ -51,15 +51,15 @@ import Testing
     ("", []),
   ]
 
-  @Test("Chinese words are particles alone, pairs of characters, and runs of letters", arguments: chinese)
-  func partsChinese(row: (text: String, words: [String])) {
-    #expect(words(of: row.text, .chinese) == row.words)
+  @Test("Chinese words are jieba's", arguments: chinese)
+  func partsChinese(row: (text: String, words: [String])) throws {
+    #expect(words(of: row.text, by: .chinese(try ChineseDictionary.bundled())) == row.words)
   }
 
   @Test("Counts tell words from punctuation, and words with letters from numbers")
   func counts() {
     var text = "Ada, 36 – 1999…"
-    let words = text.withUTF8 { TextWords($0, language: .english) }
+    let words = text.withUTF8 { TextWords($0, by: .english) }
     #expect(words.count == 6)
     #expect(words.plainCount == 3 && words.plainLength == 9)
     #expect(words.letterCount == 1)
