@@ -124,7 +124,8 @@ import Testing
     for _ in 0...below(12) {
       var text: [Unicode.Scalar] = []
       for _ in 0..<below(6) {
-        if below(2) == 0, let source = texts.isEmpty ? text : texts[below(texts.count)], !source.isEmpty {
+        let source = texts.isEmpty ? text : texts[below(texts.count)]
+        if below(2) == 0, !source.isEmpty {
           let start = below(source.count)
           text += source[start..<start + 1 + below(source.count - start)]
         } else {
