@@ -26,6 +26,7 @@ from bench_quality import CHINESE_FILTERS, FILTERS, chinese_agreement
 from bench_rules import against_presidio, rule_speed
 from bench_server import prompt_latency, rules_rate, soak, stream_overhead
 from bench_server import against_presidio as served_against_presidio
+from bench_substring import substring
 from bench_synthesis import synthesis
 from workshop import Workshop
 
@@ -41,6 +42,8 @@ BENCHMARKS = [
     (quality_agreement, [f"quality.agreement.{name}" for name in FILTERS]),
     (chinese_agreement, [f"quality.agreement_zh.{name}" for name in CHINESE_FILTERS]),
     (minhash, ["minhash.recall", "minhash.precision", "minhash.mb_per_s", "minhash.vs_datatrove"]),
+    (substring, ["substring.planted_recall", "substring.planted_precision", "substring.brute_force_recall",
+                 "substring.brute_force_precision", "substring.mb_per_s", "substring.peak_mb"]),
     (decontamination, ["decontamination.agreement"]),
     (log_speed, ["log"]),
     (model_speed, ["core"]),
@@ -55,7 +58,7 @@ BENCHMARKS = [
     (build_seconds, ["build.release_s"]),
 ]
 # Other packages than the rest, or more time than anybody expects.
-ON_REQUEST = {build_seconds, model_speed, minhash, decontamination, quality_agreement, chinese_agreement,
+ON_REQUEST = {build_seconds, model_speed, minhash, substring, decontamination, quality_agreement, chinese_agreement,
               prompt_latency, stream_overhead, rules_rate, served_against_presidio, soak, synthesis}
 
 

@@ -38,12 +38,33 @@ import Testing
     #expect(list.output.contains("duplicate of a.jsonl:2, id d1"), "\(list.output.prefix(300))\(list.errors)")
   }
 
-  @Test("Killed at any of many moments and run again, the output is that of a run nobody killed")
-  func killed() throws {
+  @Test("Passages that stand earlier are taken out, and a second run changes nothing")
+  func substrings() throws {
+    let scratch = try Scratch()
+    try writeCorpus(scratch)
+    let arguments = ["dedupe", scratch("in"), "--output", scratch("out"), "--by", "substring", "--min-length", "60"]
+    let outcome = try RaiseProcess.run(arguments)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let documents = try scratch.documents(in: "out")
+    #expect(documents.keys.contains("duplicates.jsonl"))
+    #expect(try RaiseProcess.run(arguments).output == outcome.output)
+    #expect(try scratch.documents(in: "out") == documents)
+    // Of the third document only its last word is new.
+    let kept = String(decoding: documents["kept/a.jsonl"] ?? Data(), as: UTF8.self)
+    #expect(kept.contains(#"{"id": "d2", "text": "changed"}"#), "\(kept.prefix(5000))")
+    let list = try RaiseProcess.run(
+      ["audit", "list", "--log", scratch("out/decisions.sqlite"), "--hazard", "qlt.duplicate", "--jsonl"])
+    #expect(list.output.contains("duplicate of a.jsonl:2, id d1, bytes 0..<"), "\(list.output.prefix(300))\(list.errors)")
+  }
+
+  @Test(
+    "Killed at any of many moments and run again, the output is that of a run nobody killed",
+    arguments: ["minhash", "substring"])
+  func killed(method: String) throws {
     let scratch = try Scratch()
     try writeCorpus(scratch, documents: 3_000)
     func arguments(_ output: String) -> [String] {
-      ["dedupe", scratch("in"), "--output", scratch(output), "--workers", "2", "--memory", "1"]
+      ["dedupe", scratch("in"), "--by", method, "--output", scratch(output), "--workers", "2", "--memory", "1"]
     }
     var outcome: RaiseProcess.Outcome?
     let duration = try ContinuousClock().measure { outcome = try RaiseProcess.run(arguments("whole")) }
@@ -65,7 +86,10 @@ import Testing
     (["--by", "sentence"], "sentence"),
     (["--by", "line", "--keep", "longest"], "--keep longest needs --by minhash, found line"),
     (["--by", "document", "--verify"], "--verify needs --by minhash, found document"),
-    (["--min-length", "5"], "--min-length needs --by paragraph or --by line, found minhash"),
+    (["--min-length", "5"], "--min-length needs --by paragraph, line or substring, found minhash"),
+    (["--by", "substring", "--min-length", "15"], "--min-length of substrings: expected 16 to 10000, found 15"),
+    (["--by", "substring", "--keep", "longest"], "--keep longest needs --by minhash, found substring"),
+    (["--by", "substring", "--verify"], "--verify needs --by minhash, found substring"),
     (["--hashes", "0"], "--hashes: expected 1 to 1000, found 0"),
     (["--memory", "0"], "--memory: expected 1 to 1048576, found 0"),
     (["-"], "-: duplicates need two readings of an input"),

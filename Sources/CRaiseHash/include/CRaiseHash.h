@@ -1,6 +1,7 @@
-// The hot loops of finding near duplicates: hashes of n-grams of words, and MinHash signatures of those.
+// The hot loops of finding duplicates: hashes of n-grams of words and MinHash signatures of those, and what windows of a
+// text have in common.
 //
-// Everything works on plain ranges, allocates nothing and keeps no state.
+// Everything works on plain ranges, and allocates nothing.
 #ifndef C_RAISE_HASH_H
 #define C_RAISE_HASH_H
 
@@ -34,5 +35,47 @@ void raise_minhash(
 void raise_minhash_plain(
   const uint64_t *_Nonnull shingles, size_t count, const uint64_t *_Nonnull a, const uint64_t *_Nonnull b,
   size_t hashes, uint64_t *_Nonnull minima);
+
+/// Successive windows of a text that choose the same gram, and so share its bytes.
+typedef struct {
+  /// The hash of the gram: equal for equal grams, and now and then for others.
+  uint64_t gram;
+  /// Where the first of the windows begins.
+  size_t start;
+  /// How many there are, each beginning a byte behind the one before it; at most as many as grams are in a window.
+  size_t windows;
+} raise_stretch;
+
+/// A gram that windows may choose.
+typedef struct {
+  uint64_t hash;
+  size_t start;
+} raise_gram;
+
+/// How far winnowing a text has come.
+typedef struct {
+  const uint8_t *_Nullable text;
+  size_t gram_length, grams_per_window, gram_count, next;
+  uint64_t hash, leading_power;
+  raise_gram *_Nullable ring;
+  size_t ring_head, ring_count;
+  raise_stretch open;
+  size_t chosen;
+} raise_winnowing;
+
+/// Begins to cut a text of `length` bytes into stretches of windows of `gram_length + grams_per_window - 1` bytes, both 1 or
+/// more. `ring` has room for `grams_per_window` grams; it and the text stay where they are until the end.
+///
+/// A window chooses of its grams the one with the least hash, of equals the leftmost ("minimizers": Roberts et al. 2004;
+/// "winnowing": Schleimer et al. 2003, section 3). That depends on the window's bytes alone, so equal windows choose
+/// equal grams at the same place in them, wherever they stand. In text that repeats nothing a stretch is
+/// `(grams_per_window + 1) / 2` windows on average.
+void raise_winnow_begin(
+  raise_winnowing *_Nonnull winnowing, const uint8_t *_Nonnull text, size_t length, size_t gram_length,
+  size_t grams_per_window, raise_gram *_Nonnull ring);
+
+/// Writes the next stretches, at most `capacity`, above 0, and returns how many; 0 at the end. Each window of the text is in
+/// one stretch.
+size_t raise_winnow(raise_winnowing *_Nonnull winnowing, raise_stretch *_Nonnull stretches, size_t capacity);
 
 #endif

@@ -6,8 +6,11 @@ struct CatalogueEntry {
   var file: Int
   /// The 1-based number of its line.
   var line: Int
+  /// Where its text stands in UTF-8 bytes, when the texts of all documents lie one behind the other.
+  var textRange: Range<Int>
+
   /// UTF-8 bytes of its text.
-  var textBytes: Int
+  var textBytes: Int { textRange.count }
 }
 
 /// A document as it is read, before it has a place in the catalogue.
@@ -23,20 +26,22 @@ struct ScannedDocument: Sendable {
 
 /// Facts about every document in the order of the inputs, on disk: three files that only grow.
 ///
-///     catalogue   for each document 40 bytes and its sketch of 16-bit numbers: file, line, bytes of text, and where its
-///                 id and its shingles end, each in 64 bits
+///     catalogue   for each document 40 bytes and its sketch of 16-bit numbers: file, line, and where its text, its id
+///                 and its shingles end, each in 64 bits
 ///     ids         the ids one behind the other
 ///     shingles    the shingles one behind the other, 64 bits each
 final class CatalogueWriter {
   private let entries: OutputFile
   private let ids: OutputFile
   private let shingles: OutputFile
+  private var texts: Int
 
-  /// How long the three files are.
+  /// How long the three files are, and the texts of their documents.
   struct Lengths: Codable, Equatable, Sendable {
     var entries = 0
     var ids = 0
     var shingles = 0
+    var texts = 0
   }
 
   /// Opens the files in `folder`, cut back to `lengths`.
@@ -44,9 +49,12 @@ final class CatalogueWriter {
     entries = try OutputFile(path: Catalogue.entriesPath(folder), length: lengths.entries)
     ids = try OutputFile(path: Catalogue.idsPath(folder), length: lengths.ids)
     shingles = try OutputFile(path: Catalogue.shinglesPath(folder), length: lengths.shingles)
+    texts = lengths.texts
   }
 
-  var lengths: Lengths { Lengths(entries: entries.length, ids: ids.length, shingles: shingles.length) }
+  var lengths: Lengths {
+    Lengths(entries: entries.length, ids: ids.length, shingles: shingles.length, texts: texts)
+  }
 
   /// Adds the documents of one block of the input number `file`.
   func append(_ documents: [ScannedDocument], file: Int) throws {
@@ -54,8 +62,9 @@ final class CatalogueWriter {
     for document in documents {
       idBytes += document.id.utf8
       document.shingles.withUnsafeBytes { shingleBytes += $0 }
+      texts += document.textBytes
       let numbers = [
-        UInt64(file), UInt64(document.line), UInt64(document.textBytes), UInt64(ids.length + idBytes.count),
+        UInt64(file), UInt64(document.line), UInt64(texts), UInt64(ids.length + idBytes.count),
         UInt64(shingles.length + shingleBytes.count),
       ]
       numbers.withUnsafeBytes { entryBytes += $0 }
@@ -97,7 +106,9 @@ struct Catalogue: Sendable {
   var count: Int { entries.count / stride }
 
   subscript(document: Int) -> CatalogueEntry {
-    CatalogueEntry(file: number(document, 0), line: number(document, 1), textBytes: number(document, 2))
+    let start = document == 0 ? 0 : number(document - 1, 2)
+    return CatalogueEntry(
+      file: number(document, 0), line: number(document, 1), textRange: start..<max(start, number(document, 2)))
   }
 
   /// The document's id.
@@ -125,30 +136,30 @@ struct Catalogue: Sendable {
 
   /// The number of the document at `line` of the input number `file`; nil when there is none.
   func document(file: Int, line: Int) -> Int? {
+    let index = firstDocument { (number($0, 0), number($0, 1)) >= (file, line) }
+    guard index < count, number(index, 0) == file, number(index, 1) == line else { return nil }
+    return index
+  }
+
+  /// The number of the document whose text holds the byte at `textOffset` of all texts; that of the last one for an offset
+  /// behind them.
+  func document(atTextOffset textOffset: Int) -> Int {
+    min(firstDocument { number($0, 2) > textOffset }, max(0, count - 1))
+  }
+
+  /// The first document for which `isBehind` holds, which it does for all that follow; ``count`` when there is none.
+  private func firstDocument(where isBehind: (Int) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      let entry = self[middle]
-      if (entry.file, entry.line) < (file, line) { low = middle + 1 } else { high = middle }
+      if isBehind(middle) { high = middle } else { low = middle + 1 }
     }
-    guard low < count, self[low].file == file, self[low].line == line else { return nil }
     return low
   }
 
   private func number(_ document: Int, _ field: Int) -> Int {
     entries.withUnsafeBytes {
       Int(truncatingIfNeeded: $0.loadUnaligned(fromByteOffset: document * stride + 8 * field, as: UInt64.self))
-    }
-  }
-}
-
-/// Files of a run that are read in place.
-enum MappedFile {
-  static func open(_ path: String) throws -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-    } catch {
-      throw FilterError.cannotRead(path: path, reason: error.localizedDescription)
     }
   }
 }

@@ -3,7 +3,8 @@ import Foundation
 import RaiseCore
 import RaiseCorpus
 
-/// Removes duplicates from a corpus: reads it once to find them, and once more to write it without them.
+/// Removes duplicates from a corpus: reads it once to find them, for substrings twice, and once more to write it without
+/// them.
 ///
 ///     let filter = DuplicateFilter(log: log, shingles: WordShingler(size: 5, language: .english).shingles)
 ///     let report = try await filter.run(CorpusInputs.files(matching: ["corpus/"]), output: "unique")
@@ -40,7 +41,7 @@ public struct DuplicateFilter: Sendable {
   ///
   /// - Parameters:
   ///   - overwrite: Whether to remove what another run left in `output` first.
-  ///   - onProgress: Called after every block of both readings, on the calling task.
+  ///   - onProgress: Called after every block of every reading, on the calling task.
   /// - Throws: ``FilterError``, `CorpusError`, and what the log throws. Cancellation saves the state and throws
   ///   `CancellationError`.
   public func run(
@@ -74,8 +75,8 @@ public struct DuplicateFilter: Sendable {
         shinglesName, "\(minHash.wordsPerShingle)", "\(minHash.buckets)", "\(minHash.hashesPerBucket)",
         "\(minHash.seed)", duplicates.keep.rawValue, "\(duplicates.verifiesPairs)",
       ]
-    } else if duplicates.method.comparesPieces {
-      facts.append("\(duplicates.minPieceBytes)")
+    } else if duplicates.method != .document {
+      facts.append("\(duplicates.leastBytes)")
     }
     let digest = SHA256.hash(data: facts.flatMap { Array("\($0.utf8.count):\($0)".utf8) })
     return PolicyID(
@@ -86,34 +87,46 @@ public struct DuplicateFilter: Sendable {
 // MARK: - Stages
 
 extension DuplicateFilter {
-  /// Finds all pairs, as far as that is not done yet, and makes of them the policy of the second reading.
+  /// Finds all pairs, as far as that is not done yet, and makes of them the policy of the last reading.
   private func policy(
     for inputs: [CorpusFile], _ folder: DuplicateFolder, _ fingerprint: String,
     _ onProgress: @escaping (FilterProgress) -> Void
-  ) async throws -> DuplicatePolicy {
-    var state = try state(in: folder, fingerprint: fingerprint)
-    if !state.isRead {
-      let reading = try DuplicateReading(
-        inputs: inputs, folder: folder, options: options, scanner: scanner, state: state, onProgress: onProgress)
-      state = try await reading.run()
+  ) async throws -> any Policy {
+    let state = try state(in: folder, fingerprint: fingerprint)
+    if duplicates.method == .substring {
+      try await SubstringSearch(
+        inputs: inputs, folder: folder, options: options, duplicates: duplicates, onProgress: onProgress
+      ).run(from: state)
+    } else {
+      try await findPairs(in: inputs, folder, from: state, onProgress)
     }
-    let names = inputs.map(\.name)
-    let matching = DuplicateMatching(folder: folder, options: duplicates, inputNames: names, state: state)
-    if !state.isMatched {
-      try matching.run()
-      state.isMatched = true
-      try SavedState.save(state, to: folder.state)
-    }
-    for path in [folder.runs, folder.pairRuns] { try Folders.remove(path) }
-    return DuplicatePolicy(
-      id: id, method: duplicates.method, catalogue: try matching.catalogue(),
-      pairs: try DuplicatePairs(path: folder.pairs), fileNames: names)
+    for path in folder.temporaries { try Folders.remove(path) }
+    let catalogue = try Catalogue(folder: folder.path, sketchLength: duplicates.sketchLength)
+    let decisions = DuplicateDecisions(
+      policy: id, method: duplicates.method, catalogue: catalogue, fileNames: inputs.map(\.name))
+    return duplicates.method == .substring
+      ? PassagePolicy(decisions: decisions, passages: try Passages(path: folder.pairs))
+      : DuplicatePolicy(decisions: decisions, pairs: try DuplicatePairs(path: folder.pairs))
   }
 
-  private var scanner: DuplicateScanner {
-    DuplicateScanner(
-      options: duplicates, format: JSONLinesFormat(textField: options.textField, idField: options.idField),
-      strict: options.strict, shingles: shingles, minHash: MinHash(duplicates.minHash))
+  /// Finds the pairs of documents, paragraphs or lines.
+  private func findPairs(
+    in inputs: [CorpusFile], _ folder: DuplicateFolder, from state: DuplicateState,
+    _ onProgress: @escaping (FilterProgress) -> Void
+  ) async throws {
+    var state = state
+    if state.stage == .reading {
+      let scanner = DuplicateScanner(options: duplicates, shingles: shingles, minHash: MinHash(duplicates.minHash))
+      state = try await DuplicateReading(
+        inputs: inputs, folder: folder, runs: folder.runs, memoryBytes: duplicates.memoryBytes, options: options,
+        scanner: scanner, state: state, onProgress: onProgress
+      ).run(next: .matching)
+    }
+    if state.stage == .matching {
+      try DuplicateMatching(folder: folder, options: duplicates, inputNames: inputs.map(\.name), state: state).run()
+      state.stage = .matched
+      try SavedState.save(state, to: folder.state)
+    }
   }
 
   /// The state to go on from: a saved one of this fingerprint, or a fresh one.
@@ -131,7 +144,7 @@ extension DuplicateFilter {
   private func clear(_ folder: DuplicateFolder) throws {
     try folder.output.clear()
     try Folders.remove(folder.report)
-    for path in [folder.runs, folder.pairRuns, folder.state, folder.pairs] { try Folders.remove(path) }
+    for path in folder.temporaries + [folder.state, folder.pairs] { try Folders.remove(path) }
   }
 
   private func refuseStreams(_ inputs: [CorpusFile]) throws {

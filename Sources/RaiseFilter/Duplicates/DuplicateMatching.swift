@@ -7,8 +7,8 @@ struct DuplicateMatching {
 
   /// Writes the file of pairs and the pair report.
   func run() throws {
-    let catalogue = try catalogue()
-    let pairs = try RunFile(writing: folder.pairs)
+    let catalogue = try Catalogue(folder: folder.path, sketchLength: options.sketchLength)
+    let pairs = try RunFile<SortRecord>(writing: folder.pairs)
     let report = try PairReport(
       path: folder.unfinishedReport, catalogue: catalogue, inputNames: inputNames, options: options)
     try forEachPair(catalogue) { pair in
@@ -20,11 +20,7 @@ struct DuplicateMatching {
     try Folders.move(folder.unfinishedReport, onto: folder.report)
   }
 
-  func catalogue() throws -> Catalogue {
-    try Catalogue(folder: folder.path, sketchLength: options.method == .minHash ? options.minHash.hashCount : 0)
-  }
-
-  private var sorter: RunSorter {
+  private var sorter: RunSorter<SortRecord> {
     RunSorter(folder: folder.runs, memoryBytes: options.memoryBytes, runCount: state.runs)
   }
 
@@ -40,14 +36,12 @@ struct DuplicateMatching {
   /// Of equal pieces the first is kept. Pairs come in the order of keys, so they are sorted once more.
   private func forEachEqualPair(_ body: (DuplicatePair) throws -> Void) throws {
     try Folders.remove(folder.pairRuns)
-    let pairs = RunSorter(folder: folder.pairRuns, memoryBytes: options.memoryBytes)
+    let pairs = RunSorter<SortRecord>(folder: folder.pairRuns, memoryBytes: options.memoryBytes)
     try forEachRepetition { first, repeated in
       pairs.add(DuplicatePair(removed: repeated, kept: first, similarity: 1).record)
       if pairs.isFull { try pairs.spill() }
     }
-    try pairs.merge { record in
-      try body(DuplicatePair(removed: record.high, kept: record.low, similarity: Double(bitPattern: record.place)))
-    }
+    try pairs.merge { try body(DuplicatePair($0)) }
   }
 
   /// Of documents joined by equal bands, however long the chain, one is kept.

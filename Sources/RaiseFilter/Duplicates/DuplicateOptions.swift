@@ -4,8 +4,9 @@ public struct DuplicateOptions: Sendable, Hashable {
   public var method = DuplicateMethod.minHash
   /// How documents are compared that are alike but not the same.
   public var minHash = MinHashOptions()
-  /// Paragraphs and lines of fewer UTF-8 bytes, white space around them left out, are never duplicates.
-  public var minPieceBytes = 1
+  /// Paragraphs and lines of fewer UTF-8 bytes, white space around them left out, and shorter substrings are never
+  /// duplicates. When nil, ``DuplicateMethod/minPieceBytes``.
+  public var minPieceBytes: Int?
   /// Which of several documents is kept.
   public var keep = KeptDuplicate.first
   /// Whether the exact likeness of each pair that MinHash found is computed too.
@@ -15,6 +16,11 @@ public struct DuplicateOptions: Sendable, Hashable {
 
   /// The defaults.
   public init() {}
+
+  /// The least bytes of a piece that can be a duplicate, 1 or more.
+  var leastBytes: Int { max(1, minPieceBytes ?? method.minPieceBytes) }
+  /// How many numbers the catalogue keeps of a document's signature.
+  var sketchLength: Int { method == .minHash ? minHash.hashCount : 0 }
 }
 
 /// What is compared.
@@ -25,11 +31,18 @@ public enum DuplicateMethod: String, Sendable, Hashable, CaseIterable {
   case paragraph
   /// Lines of documents.
   case line
+  /// Runs of bytes anywhere in documents.
+  case substring
   /// Documents that are alike, by MinHash and locality-sensitive hashing.
   case minHash = "minhash"
 
-  /// Whether parts of a document are compared rather than the whole.
+  /// Whether paragraphs or lines of a document are compared rather than the whole.
   var comparesPieces: Bool { self == .paragraph || self == .line }
+
+  /// The least bytes of what is compared when nothing else is asked for.
+  ///
+  /// Substrings have 200: about the 50 tokens of Lee et al. 2022 (section 4.1), at four bytes of English a token.
+  public var minPieceBytes: Int { self == .substring ? 200 : 1 }
 }
 
 /// Which document of several alike is kept.

@@ -6,72 +6,29 @@ import RaiseCore
 /// Removing duplicates is so a run of the filter like any other, with its outputs, its log, its report, and its way of
 /// going on after an interruption.
 struct DuplicatePolicy: Policy {
-  let id: PolicyID
-  let method: DuplicateMethod
-  let catalogue: Catalogue
+  let decisions: DuplicateDecisions
   let pairs: DuplicatePairs
-  /// The inputs' names by index, and the other way round.
-  let fileNames: [String]
-  let fileIndices: [String: Int]
 
-  init(id: PolicyID, method: DuplicateMethod, catalogue: Catalogue, pairs: DuplicatePairs, fileNames: [String]) {
-    (self.id, self.method, self.catalogue, self.pairs) = (id, method, catalogue, pairs)
-    self.fileNames = fileNames
-    fileIndices = Dictionary(fileNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-  }
+  var id: PolicyID { decisions.policy }
+  private var method: DuplicateMethod { decisions.method }
 
   func evaluate(_ item: Item) throws -> Decision {
-    let pairs = pairs.pairs(of: try document(of: item))
-    guard !pairs.isEmpty else { return Decision(policy: id, action: .allow) }
-    return method.comparesPieces ? decision(on: item, pairs) : blocked(finding(pairs[0], range: nil))
+    let pairs = pairs.pairs(of: try decisions.document(of: item))
+    guard let first = pairs.first else { return decisions.allowed }
+    return method.comparesPieces ? decision(on: item, pairs) : decisions.blocked(finding(first, range: nil))
   }
 
-  private func document(of item: Item) throws -> Int {
-    guard let file = item.metadata["file"].flatMap({ fileIndices[$0] }),
-      let line = item.metadata["line"].flatMap(Int.init),
-      let document = catalogue.document(file: file, line: line),
-      catalogue[document].textBytes == item.judgedText.utf8.count
-    else {
-      throw EvaluationError(
-        rule: method.rawValue, reason: "not what it was at the first reading; the input has changed")
-    }
-    return document
-  }
-
-  private func blocked(_ finding: Finding, others: [Finding] = []) -> Decision {
-    Decision(policy: id, action: .block, findings: [finding] + others, decisive: finding)
+  private func decision(on item: Item, _ pairs: [DuplicatePair]) -> Decision {
+    var text = item.judgedText
+    let runs = text.withUTF8 { Self.runs(of: pairs, TextPieces.ranges(of: $0, method)) }
+    return decisions.cut(runs.map { finding($0.first, range: $0.range, count: $0.count) }, from: text)
   }
 
   private func finding(_ pair: DuplicatePair, range: Range<Int>?, count: Int = 1) -> Finding {
-    let document = DuplicatePlace.document(pair.kept)
-    let entry = catalogue[document]
-    var detail = "duplicate of \(fileNames[entry.file]):\(entry.line), id \(catalogue.id(of: document))"
-    if method.comparesPieces { detail += ", \(method.rawValue) \(DuplicatePlace.piece(pair.kept) + 1)" }
-    if count > 1 { detail = "\(count) \(method.rawValue)s, the first a \(detail)" }
-    return Finding(
-      rule: method.rawValue, hazard: .duplicate, score: pair.similarity, range: range, threshold: 0, detail: detail)
-  }
-}
-
-// MARK: - Pieces
-
-extension DuplicatePolicy {
-  /// Takes the pieces out; a document of which nothing but white space is left is blocked.
-  private func decision(on item: Item, _ pairs: [DuplicatePair]) -> Decision {
-    var text = item.judgedText
-    let (runs, isEmpty) = text.withUTF8 { bytes in
-      let runs = Self.runs(of: pairs, TextPieces.ranges(of: bytes, method))
-      return (runs, Self.leavesNothing(of: bytes, without: runs.map(\.range)))
-    }
-    let findings = runs.map { finding($0.first, range: $0.range, count: $0.count) }
-    guard !isEmpty else {
-      let detail = "nothing is left: every \(method.rawValue) stands elsewhere"
-      return blocked(
-        Finding(rule: method.rawValue, hazard: .duplicate, score: 1, threshold: 0, detail: detail), others: findings)
-    }
-    return Decision(
-      policy: id, action: .redact, findings: findings, edits: runs.map { TextEdit(range: $0.range, replacement: "") },
-      decisive: findings.first)
+    decisions.finding(
+      of: DuplicatePlace.document(pair.kept),
+      part: method.comparesPieces ? "\(method.rawValue) \(DuplicatePlace.piece(pair.kept) + 1)" : nil,
+      similarity: pair.similarity, range: range, count: count)
   }
 
   private typealias Run = (range: Range<Int>, first: DuplicatePair, count: Int)
@@ -89,18 +46,4 @@ extension DuplicatePolicy {
       }
     }
   }
-
-  private static func leavesNothing(of text: UnsafeBufferPointer<UInt8>, without ranges: [Range<Int>]) -> Bool {
-    var start = 0
-    for range in ranges {
-      guard TextPieces.content(of: start..<range.lowerBound, in: text).isEmpty else { return false }
-      start = range.upperBound
-    }
-    return TextPieces.content(of: start..<text.count, in: text).isEmpty
-  }
-}
-
-extension Hazard {
-  /// A document, or a part of one, that stands elsewhere in the corpus.
-  fileprivate static let duplicate = Hazard(rawValue: "qlt.duplicate")
 }

@@ -1,47 +1,51 @@
 import RaiseCorpus
 
-/// The first reading: fills the catalogue and the sorted runs, block by block, and saves how far it has come.
-final class DuplicateReading {
+/// A reading of the inputs before the last one: fills the catalogue and the sorted runs, block by block, and saves how far
+/// it has come.
+final class DuplicateReading<Scanner: DocumentScanner> {
   private let inputs: [CorpusFile]
   private let folder: DuplicateFolder
   private let options: FilterOptions
-  private let scanner: DuplicateScanner
+  private let scanner: BlockScanner<Scanner>
   private let source: BlockSource
   private let catalogue: CatalogueWriter
-  private let sorter: RunSorter
+  private let sorter: RunSorter<Scanner.Record>
   private let onProgress: (FilterProgress) -> Void
   private(set) var state: DuplicateState
   private var lastCheckpoint = ContinuousClock.now
 
+  /// - Parameters:
+  ///   - runs: The folder of sorted runs.
+  ///   - memoryBytes: About how much memory sorting takes.
   init(
-    inputs: [CorpusFile], folder: DuplicateFolder, options: FilterOptions, scanner: DuplicateScanner,
-    state: DuplicateState, onProgress: @escaping (FilterProgress) -> Void
+    inputs: [CorpusFile], folder: DuplicateFolder, runs: String, memoryBytes: Int, options: FilterOptions,
+    scanner: Scanner, state: DuplicateState, onProgress: @escaping (FilterProgress) -> Void
   ) throws {
     self.inputs = inputs
     self.folder = folder
     self.options = options
-    self.scanner = scanner
+    self.scanner = BlockScanner(scanner: scanner, options: options)
     self.state = state
     self.onProgress = onProgress
     source = BlockSource(inputs: inputs, options: options, file: state.file, position: state.position)
     catalogue = try CatalogueWriter(folder: folder.path, lengths: state.lengths)
-    sorter = RunSorter(folder: folder.runs, memoryBytes: scanner.options.memoryBytes, runCount: state.runs)
+    sorter = RunSorter(folder: runs, memoryBytes: memoryBytes, runCount: state.runs)
   }
 
   private enum Product: Sendable {
-    case block(ScannedBlock, file: Int)
+    case block(ScannedBlock<Scanner.Record>, file: Int)
     case end(file: Int)
   }
 
-  /// Reads to the end, or throws with everything read so far saved to go on from.
-  func run() async throws -> DuplicateState {
+  /// Reads to the end and goes over to `next`, or throws with everything read so far saved to go on from.
+  func run(next: DuplicateStage) async throws -> DuplicateState {
     do {
       try await pipeline.run()
     } catch {
       try? checkpoint()
       throw error
     }
-    state.isRead = true
+    state.stage = next
     try checkpoint()
     return state
   }
@@ -50,7 +54,7 @@ final class DuplicateReading {
     let names = inputs.map(\.name)
     let work: @Sendable (BlockSource.Piece) async throws -> Product = { [scanner] piece in
       switch piece {
-      case .block(let block, let file): .block(try scanner.scan(block, of: names[file]), file: file)
+      case .block(let block, let file): .block(try scanner.scan(block, of: file, named: names[file]), file: file)
       case .end(let file, _): .end(file: file)
       }
     }
@@ -62,16 +66,18 @@ final class DuplicateReading {
   private func commit(_ product: Product) throws {
     switch product {
     case .block(let block, let file):
+      let base = scanner.scanner.firstPlace(documents: state.documents, textBytes: state.lengths.texts)
       try catalogue.append(block.documents, file: file)
-      let base = DuplicatePlace.of(document: state.documents)
       for var record in block.records {
         record.place += base
         sorter.add(record)
       }
-      state.documents += block.documents.count
+      state.documents += block.documentCount
       state.position = block.position
       state.lengths = catalogue.lengths
-      if sorter.isFull || ContinuousClock.now - lastCheckpoint > Self.checkpointInterval { try checkpoint() }
+      if sorter.isFull || ContinuousClock.now - lastCheckpoint > .seconds(Self.secondsBetweenCheckpoints) {
+        try checkpoint()
+      }
     case .end(let file):
       state.file = file + 1
       state.position = InputPosition()
@@ -80,7 +86,7 @@ final class DuplicateReading {
   }
 
   /// Each checkpoint makes a run, and runs cost when they are merged: hence not every second.
-  private static let checkpointInterval = Duration.seconds(30)
+  private static var secondsBetweenCheckpoints: Int { 30 }
 
   private func checkpoint() throws {
     try sorter.spill()

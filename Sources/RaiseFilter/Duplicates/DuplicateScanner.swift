@@ -1,31 +1,16 @@
 import Crypto
 import RaiseCorpus
 
-/// Makes of one block of lines what is compared later: a pure function of the block.
-struct DuplicateScanner: Sendable {
+/// Takes from documents the bands of their signatures, or the digests of the pieces that are compared.
+struct DuplicateScanner: DocumentScanner {
   let options: DuplicateOptions
-  let format: JSONLinesFormat
-  let strict: Bool
   /// The hashed runs of words of a text.
   let shingles: @Sendable (String) -> [UInt64]
   let minHash: MinHash
 
-  /// - Throws: ``FilterError`` for a broken line in a strict run. Otherwise lines that are no documents
-  ///   are passed over; they are set aside when the corpus is read for the second time.
-  func scan(_ block: LineBlock, of file: String) throws -> ScannedBlock {
-    var scanned = ScannedBlock(
-      position: InputPosition(offset: block.endOffset, line: block.nextLine, block: block.index + 1))
-    try format.forEachLine(in: block, fileName: file) { line in
-      switch line {
-      case .success(let document): add(document, to: &scanned)
-      case .failure(let broken) where strict: throw FilterError(broken, block.unit, of: file)
-      case .failure: break
-      }
-    }
-    return scanned
-  }
+  func firstPlace(documents: Int, textBytes: Int) -> UInt64 { DuplicatePlace.of(document: documents) }
 
-  private func add(_ document: Document, to scanned: inout ScannedBlock) {
+  func add(_ document: Document, of file: Int, to scanned: inout ScannedBlock<SortRecord>) {
     var sketch: [UInt16] = []
     var sorted: [UInt64] = []
     if options.method == .minHash {
@@ -41,7 +26,7 @@ struct DuplicateScanner: Sendable {
   }
 
   /// Adds a record for each band. A document of too few words is like no other.
-  private func compare(_ shingles: [UInt64], in scanned: inout ScannedBlock) -> [UInt16] {
+  private func compare(_ shingles: [UInt64], in scanned: inout ScannedBlock<SortRecord>) -> [UInt16] {
     guard !shingles.isEmpty else { return [UInt16](repeating: 0, count: options.minHash.hashCount) }
     let signature = minHash.signature(of: shingles)
     let place = DuplicatePlace.of(document: scanned.documents.count)
@@ -51,31 +36,32 @@ struct DuplicateScanner: Sendable {
     return minHash.sketch(of: signature)
   }
 
-  /// Adds a record for each piece, with the first 128 bits of its SHA-256. Blank pieces are no duplicates of each other.
-  private func comparePieces(of text: String, in scanned: inout ScannedBlock) {
+  /// Adds a record for each piece. Blank pieces are no duplicates of each other.
+  private func comparePieces(of text: String, in scanned: inout ScannedBlock<SortRecord>) {
     var text = text
     let isWhole = !options.method.comparesPieces
     text.withUTF8 { bytes in
       for (piece, range) in TextPieces.ranges(of: bytes, options.method).prefix(DuplicatePlace.maxPieces).enumerated() {
         let content = isWhole ? range : TextPieces.content(of: range, in: bytes)
-        guard !content.isEmpty, isWhole || content.count >= options.minPieceBytes else { continue }
-        let digest = SHA256.hash(data: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[content]))
+        guard !content.isEmpty, isWhole || content.count >= options.leastBytes else { continue }
+        let key = DigestKey(of: bytes, content)
         let place = DuplicatePlace.of(document: scanned.documents.count, piece: piece)
-        scanned.records.append(
-          digest.withUnsafeBytes {
-            SortRecord(
-              high: $0.loadUnaligned(as: UInt64.self), low: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-              place: place)
-          })
+        scanned.records.append(SortRecord(high: key.high, low: key.low, place: place))
       }
     }
   }
 }
 
-/// What one block adds. Places count the block's documents from 0.
-struct ScannedBlock: Sendable {
-  var documents: [ScannedDocument] = []
-  var records: [SortRecord] = []
-  /// Where the next block begins.
-  var position: InputPosition
+/// The first 128 bits of a SHA-256: what is taken for the bytes when they are compared.
+struct DigestKey: Sendable, Hashable {
+  var high: UInt64
+  var low: UInt64
+
+  /// Of `range` of `text`.
+  init(of text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    let digest = SHA256.hash(data: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[range])))
+    (high, low) = digest.withUnsafeBytes {
+      ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+  }
 }

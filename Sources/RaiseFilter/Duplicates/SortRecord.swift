@@ -1,12 +1,21 @@
-/// Three numbers that are sorted together: a key of 128 bits, and where it comes from.
+/// What ``RunSorter`` sorts: plain numbers, one of which says where it comes from.
 ///
-/// In files each is 24 bytes, in the byte order of the machine: such files do not outlive the run.
-struct SortRecord: Sendable, Hashable, Comparable {
+/// In files records lie as in memory, in the byte order of the machine: such files do not outlive the run.
+protocol PlacedRecord: BitwiseCopyable, Comparable, Sendable {
+  /// Where it comes from; of records with the same key the first place sorts first.
+  var place: UInt64 { get set }
+}
+
+extension PlacedRecord {
+  /// Bytes of a record in a file.
+  static var byteCount: Int { MemoryLayout<Self>.stride }
+}
+
+/// Three numbers that are sorted together: a key of 128 bits, and where it comes from; 24 bytes.
+struct SortRecord: PlacedRecord, Hashable {
   var high: UInt64
   var low: UInt64
   var place: UInt64
-
-  static let byteCount = 24
 
   @inline(__always)
   static func < (left: SortRecord, right: SortRecord) -> Bool {

@@ -1,10 +1,10 @@
 /// Where the lines or paragraphs of a text stand: each with the line ends behind it, so that they are the text when put
 /// one behind the other.
 enum TextPieces {
-  /// The pieces of `text` that `method` compares; the whole text for methods that compare documents.
+  /// The pieces of `text` that `method` compares; the whole text for methods that compare no paragraphs or lines.
   static func ranges(of text: UnsafeBufferPointer<UInt8>, _ method: DuplicateMethod) -> [Range<Int>] {
     switch method {
-    case .document, .minHash: [0..<text.count]
+    case .document, .minHash, .substring: [0..<text.count]
     case .line: lines(of: text)
     case .paragraph: paragraphs(of: text)
     }

@@ -171,7 +171,7 @@ import Testing
 
   @Test(
     "The bytes are the same for any number of workers and any amount of memory",
-    arguments: [DuplicateMethod.document, .line, .minHash])
+    arguments: [DuplicateMethod.document, .line, .minHash, .substring])
   func determinism(method: DuplicateMethod) async throws {
     let workshop = try Workshop()
     let files = try writeCorpus(workshop)
@@ -181,11 +181,13 @@ import Testing
     #expect(try workshop.snapshot(of: "one") == workshop.snapshot(of: "four"))
   }
 
-  @Test("A search that was killed after any block goes on from what lay on the disk then")
-  func kill() async throws {
+  @Test(
+    "A search that was killed after any block goes on from what lay on the disk then",
+    arguments: [DuplicateMethod.minHash, .substring])
+  func kill(method: DuplicateMethod) async throws {
     let workshop = try Workshop()
     let files = try writeCorpus(workshop, 60)
-    let filter = filter(.minHash, memory: 0)
+    let filter = filter(method, memory: 0)
     var snapshots = 0
     _ = try await filter.run(files, output: workshop.path + "/whole") { _ in
       let copy = "\(workshop.path)/killed-\(snapshots)"

@@ -19,13 +19,13 @@ import Testing
     }
     try writer.append(documents, file: 0)
     try writer.synchronize()
-    let file = try RunFile(writing: workshop.path + "/pairs")
+    let file = try RunFile<SortRecord>(writing: workshop.path + "/pairs")
     for pair in pairs { try file.append(DuplicatePair(removed: pair.removed, kept: pair.kept, similarity: 1).record) }
     try file.finish()
-    return DuplicatePolicy(
-      id: PolicyID(name: "duplicates", version: "1"), method: method,
-      catalogue: try Catalogue(folder: workshop.path, sketchLength: 0),
-      pairs: try DuplicatePairs(path: workshop.path + "/pairs"), fileNames: ["a.jsonl"])
+    let decisions = DuplicateDecisions(
+      policy: PolicyID(name: "duplicates", version: "1"), method: method,
+      catalogue: try Catalogue(folder: workshop.path, sketchLength: 0), fileNames: ["a.jsonl"])
+    return DuplicatePolicy(decisions: decisions, pairs: try DuplicatePairs(path: workshop.path + "/pairs"))
   }
 
   private func item(_ line: Int, text: String? = nil, file: String = "a.jsonl") -> Item {

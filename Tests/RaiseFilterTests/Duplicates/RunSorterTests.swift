@@ -15,7 +15,7 @@ import Testing
   func sorts(count: Int) throws {
     let workshop = try Workshop()
     let records = records(count)
-    let sorter = RunSorter(folder: workshop.path + "/runs", memoryBytes: 0)
+    let sorter = RunSorter<SortRecord>(folder: workshop.path + "/runs", memoryBytes: 0)
     for record in records {
       sorter.add(record)
       if sorter.isFull { try sorter.spill() }
@@ -28,8 +28,8 @@ import Testing
   @Test("More runs than may be open at once are merged in rounds")
   func rounds() throws {
     let workshop = try Workshop()
-    let records = records(3 * RunSorter.maxOpenRuns + 5)
-    let sorter = RunSorter(folder: workshop.path + "/runs", memoryBytes: 0)
+    let records = records(3 * RunHeads<SortRecord>.maxOpenRuns + 5)
+    let sorter = RunSorter<SortRecord>(folder: workshop.path + "/runs", memoryBytes: 0)
     for record in records {
       sorter.add(record)
       try sorter.spill()
@@ -39,7 +39,7 @@ import Testing
     try sorter.merge { merged.append($0) }
     #expect(merged == records.sorted())
     // What was there is there still, for a run that is killed while it merges.
-    let again = RunSorter(folder: workshop.path + "/runs", memoryBytes: 0, runCount: records.count)
+    let again = RunSorter<SortRecord>(folder: workshop.path + "/runs", memoryBytes: 0, runCount: records.count)
     merged = []
     try again.merge { merged.append($0) }
     #expect(merged == records.sorted())

@@ -10,14 +10,15 @@ import RaiseRules
 struct DedupeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dedupe",
-    abstract: "Remove duplicates from a corpus: same or similar documents, same paragraphs, same lines.",
+    abstract: "Remove duplicates from a corpus: same or similar documents, same paragraphs, lines or passages.",
     discussion: """
       Reads what raise filter reads (JSON Lines, CSV, WARC and WET, plain or compressed, and Parquet and Arrow files), \
-      twice. Writes kept/, removed/ and errors/, a report, the decision log, and duplicates.jsonl with every pair into \
+      twice, for substrings three times. Writes kept/, removed/ and errors/, a report, the decision log, and duplicates.jsonl with every pair into \
       DIR. Run the same command again after an interruption: it goes on where it stopped.
 
         raise dedupe corpus/ --output unique
         raise dedupe --by line --min-length 40 corpus/ --output unique
+        raise dedupe --by substring corpus/ --output unique
       """)
 
   @Argument(help: ArgumentHelp("Files, folders or quoted globs to read.", valueName: "input"))

@@ -28,21 +28,32 @@ struct DuplicateSettings: ParsableArguments {
   @Flag(help: "Also compute the exact similarity of each pair, for minhash. Takes as much disk again as the texts.")
   var verify = false
 
-  @Option(help: "The least UTF-8 bytes of a paragraph or line that counts as a duplicate.")
-  var minLength = DuplicateOptions().minPieceBytes
+  @Option(
+    help: """
+      The least UTF-8 bytes of a paragraph, line or substring that counts as a duplicate. (default: \
+      \(DuplicateMethod.substring.minPieceBytes) for substring, \(DuplicateMethod.line.minPieceBytes) else)
+      """)
+  var minLength: Int?
 
   func validate() throws {
     try check("--ngrams", ngrams, in: 1...1000)
     try check("--buckets", buckets, in: 1...1000)
     try check("--hashes", hashes, in: 1...1000)
     try check("--buckets times --hashes", buckets * hashes, in: 1...10_000)
-    try check("--min-length", minLength, in: 1...(1 << 30))
+    if let minLength { try checkMinLength(minLength) }
     if by != .minHash {
       if keep != .first { throw ValidationError("--keep \(keep.rawValue) needs --by minhash, found \(by.rawValue)") }
       if verify { throw ValidationError("--verify needs --by minhash, found \(by.rawValue)") }
     }
-    if minLength > 1, by != .line, by != .paragraph {
-      throw ValidationError("--min-length needs --by paragraph or --by line, found \(by.rawValue)")
+  }
+
+  /// Work on the ends of substrings grows with the square of their length; short ones are not what anybody means.
+  private func checkMinLength(_ value: Int) throws {
+    switch by {
+    case .paragraph, .line: try check("--min-length", value, in: 1...(1 << 30))
+    case .substring: try check("--min-length of substrings", value, in: 16...10_000)
+    case .document, .minHash:
+      throw ValidationError("--min-length needs --by paragraph, line or substring, found \(by.rawValue)")
     }
   }
 
