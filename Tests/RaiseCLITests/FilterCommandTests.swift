@@ -137,11 +137,12 @@ import Testing
         "fixtures/README.md/out: cannot write: Not a directory"
       ),
       (
-        ["filter", "--policy", "secrets", "fixtures/formats/pages.warc.gz", "--output", "OUT", "--compression-level", "19"],
+        ["dedupe", "fixtures/formats/pages.warc.gz", "--output", "OUT", "--compression-level", "19"],
         "expected 0 to 9 for pages.warc.gz, found 19"
       ),
       (
-        ["dedupe", "fixtures/formats/pages.csv", "--output", "OUT", "--compression-level", "3"], "found none"
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--output", "OUT", "--compression-level", "3"],
+        "found none"
       ),
       (["audit", "list", "--log", "no-such.sqlite"], "no-such.sqlite"),
       (["fliter"], "fliter"),

@@ -70,7 +70,9 @@ func levels(engine: GzipEngine) throws {
   }
 }
 
-@Test("Every level of a compression reads back whole, and the highest writes less than the lowest", arguments: [Compression.gzip, .zstd])
+@Test(
+  "Every level of a compression reads back whole, and the highest writes less than the lowest",
+  arguments: [Compression.gzip, .zstd])
 func everyLevel(compression: Compression) throws {
   let bytes = records(400)
   let sizes = try BlockCompressor.levels(of: compression).map { level in

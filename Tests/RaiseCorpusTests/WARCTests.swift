@@ -104,7 +104,8 @@ import Testing
     let skipped = try ConvertedFile(Self.record("metadata", [1, 2, 3], length: 99), name: "a.warc")
     #expect(skipped.faults.first?.reason.contains("found the end of the file") == true)
     let huge = try ConvertedFile(Self.conversion("one", length: Int.max - 1000), name: "a.warc")
-    #expect(huge.faults.map(\.reason) == ["expected a record of at most 268435456 bytes, found one of \(Int.max - 1000); it is skipped"])
+    let reason = "expected a record of at most 268435456 bytes, found one of \(Int.max - 1000); it is skipped"
+    #expect(huge.faults.map(\.reason) == [reason])
   }
 
   @Test("Behind a damaged member the next record is read", arguments: [Compression.gzip, .zstd])

@@ -186,7 +186,8 @@ import Testing
     #expect(try workshop.text("elsewhere/kept/c.jsonl") == #"{"text":"a"}"#)
   }
 
-  @Test("Documents are compressed as hard as asked for, and a run goes on only at its own level", arguments: ["gz", "zst"])
+  @Test(
+    "Documents are compressed as hard as asked for, and a run goes on only at its own level", arguments: ["gz", "zst"])
   func compressionLevel(ending: String) async throws {
     let workshop = try Workshop()
     let compression = Compression.named("a." + ending)

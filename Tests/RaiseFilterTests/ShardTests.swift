@@ -127,7 +127,8 @@ import Testing
     try workshop.write("in/a.jsonl", Workshop.corpus(documents: 10))
     let shard = try #require(Shard(index: 1, of: 1_000_000_000))
     let folder = ShardFolder(shard, in: "\(workshop.path)/out")
-    _ = try await CorpusFilter(policy: Workshop.policy).run(shard.files(of: workshop.files("in")), output: folder.output)
+    let files = try shard.files(of: workshop.files("in"))
+    _ = try await CorpusFilter(policy: Workshop.policy).run(files, output: folder.output)
     #expect(try folder.gather().finished == 1)
   }
 }

@@ -43,7 +43,8 @@ struct ClusterOptions: ParsableArguments {
   /// What to tell of a shard that got no file, so that nobody waits for its work; nothing of others.
   func note(files: Int, of all: Int) -> String {
     guard let shard, files == 0 else { return "" }
-    return "shard \(shard): no input of its own: whole files are dealt out, and there are \(all) for \(shard.count) shards\n"
+    return "shard \(shard): no input of its own: whole files are dealt out, and there are "
+      + "\(all) for \(shard.count) shards\n"
   }
 
   /// Writes the common report once all shards are finished; returns lines for people about it, none without shards.

@@ -16,7 +16,8 @@ struct CompressionOptions: ParsableArguments {
       Compression.named(file.name) != .none && CorpusFormats.format(ofFileNamed: file.name).output != .rows
     }
     if compressed.isEmpty {
-      throw ValidationError("--compression-level is for outputs that end in .gz or .zst, as their inputs do; found none")
+      throw ValidationError(
+        "--compression-level is for outputs that end in .gz or .zst, as their inputs do; found none")
     }
     for file in compressed {
       let levels = BlockCompressor.levels(of: Compression.named(file.name))

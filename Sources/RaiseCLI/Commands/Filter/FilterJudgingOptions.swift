@@ -104,7 +104,8 @@ struct FilterJudgingOptions: ParsableArguments {
   ) -> String {
     var lines = report.summary
     if report.tally.documents == 0 && report.tally.brokenLines > 0 {
-      lines.append("no document was read: errors/ says why; is the text in another field than \"\(reading.textField)\"?")
+      let field = reading.textField
+      lines.append("no document was read: errors/ says why; is the text in another field than \"\(field)\"?")
     }
     if let output, hasReport { lines.append("report: \(output)/report.html, report.md, report.json") }
     if isLogged, let path = logging.path(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
