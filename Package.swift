@@ -151,14 +151,14 @@ let package = Package(
       swiftSettings: settings),
 
     tests(of: "RaiseCore", ["RaiseTesting"]),
-    tests(of: "CRaiseKernels"),
-    tests(of: "RaiseInference", ["CRaiseKernels"]),
+    tests(of: "CRaiseKernels", ["RaiseTesting"]),
+    tests(of: "RaiseInference", ["CRaiseKernels", "RaiseTesting"]),
     tests(of: "RaiseModels"),
     tests(of: "RaiseRules", ["RaiseCore", "RaiseInference", "RaiseModels", "RaiseTesting"]),
-    tests(of: "RaiseCorpus", ["CRaiseScan"]),
+    tests(of: "RaiseCorpus", ["CRaiseScan", "RaiseTesting"]),
     tests(of: "RaiseAudit", ["RaiseCore", "RaiseTesting", grdb, crypto]),
     tests(of: "RaiseFilter", ["CRaiseHash", "RaiseCore", "RaiseCorpus", "RaiseTesting"]),
-    tests(of: "RaiseGuard", ["RaiseAudit", "RaiseCore", "RaiseRules"]),
+    tests(of: "RaiseGuard", ["RaiseAudit", "RaiseCore", "RaiseRules", "RaiseTesting"]),
     tests(
       of: "RaiseServer",
       [

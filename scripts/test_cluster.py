@@ -163,6 +163,21 @@ class SparkFilter(unittest.TestCase):
         kept = raise_spark.filter_dataframe(frame, "personal-data", id_column="id", **self.options).collect()
         self.assertEqual([tuple(row) for row in kept], [("1", "A calm morning."), ("2", "Mail [EMAIL]")])
 
+    def test_rules_see_where_rows_are_from(self):
+        policy = self.folder / "hosts.yaml"
+        policy.write_text(
+            "name: hosts\nversion: 1.0.0\ndescription: Nothing from a listed host.\nstages: [pretraining]\nrules:\n"
+            "  - {id: hosts, kind: url, hazards: [qlt], domains: [listed.example], action: block}\n", encoding="utf-8")
+        frame = self.spark.createDataFrame(
+            [("1", "Tea.", "https://listed.example/", None), ("2", "Tea.", "https://x.example/", "https://listed.example/"),
+             ("3", "Tea.", None, None)], "id string, text string, url string, page string")
+        options = dict(id_column="id", command=RAISE)
+        ids = lambda kept: [row.id for row in kept.collect()]
+        self.assertEqual(ids(raise_spark.filter_dataframe(frame, str(policy), **options)), ["2", "3"])
+        self.assertEqual(ids(raise_spark.filter_dataframe(frame, str(policy), url_column="page", **options)), ["1", "3"])
+        with self.assertRaisesRegex(ValueError, "url_column: expected a column of strings, found 'link'"):
+            raise_spark.filter_dataframe(frame, str(policy), url_column="link", **options)
+
     def test_a_frame_that_is_computed_twice_is_logged_once(self):
         frame = self.spark.read.json(str(self.input), "id string, text string")
         kept = raise_spark.filter_dataframe(

@@ -28,6 +28,14 @@ from cluster_corpus import documents
 from raise_filter import RaiseError, RaiseFilter
 
 POLICY = "pretraining-rules"
+HOSTS = """
+name: hosts
+version: 1.0.0
+description: Nothing from a listed host.
+stages: [pretraining]
+rules:
+  - {id: hosts, kind: url, hazards: [qlt], domains: [listed.example], action: block}
+"""
 WHERE = ["--policies", str(ROOT / "policies")]
 
 
@@ -102,6 +110,17 @@ class DatatrovePipeline(unittest.TestCase):
         stats = next(step["stats"] for step in steps if "RAISE" in step["name"])
         count = lambda name: stats[name]["total"] if isinstance(stats[name], dict) else stats[name]
         self.assertEqual((count("total"), count("forwarded"), count("dropped")), (kept + removed, kept, removed))
+
+    def test_rules_see_where_documents_are_from(self):
+        policy = self.folder / "hosts.yaml"
+        policy.write_text(HOSTS, encoding="utf-8")
+        source = self.folder / "urls"
+        source.mkdir()
+        records = [dict(id="a", text="Tea.", url="https://listed.example/"), dict(id="b", text="Tea.", url="https://x.example/"),
+                   dict(id="c", text="Tea."), dict(id="d", text="Tea.", url=7)]
+        (source / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+        step = RaiseFilter(str(policy), command=RAISE)
+        self.assertEqual([one.id for one in step.run(JsonlReader(str(source))(), 0, 1)], ["b", "c", "d"])
 
     def test_a_failing_command_is_an_error_with_its_message(self):
         step = RaiseFilter("no-such-policy", command=RAISE, arguments=WHERE)

@@ -14,6 +14,7 @@ import pathlib
 import random
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -211,6 +212,20 @@ class Formats(unittest.TestCase):
         self.assertEqual(error["row"], 2_001)
         self.assertIn("expected more rows", error["reason"])
         self.assertEqual(self.tally()["inputFaults"], 1)
+
+    def test_a_damaged_batch_of_arrow_is_told_and_the_rows_before_it_kept(self):
+        offsets = pa.py_buffer(struct.pack("<4i", 0, 5, -7, 10))
+        damaged = pa.StringArray.from_buffers(3, offsets, pa.py_buffer(b"calm, calm"))
+        self.assertRaises(pa.ArrowInvalid, lambda: damaged.validate(full=True))
+        raw = pa.array([b"calm", b"caf\xe9", b"sea"], pa.binary()).view(pa.string())
+        schema = pa.schema([("text", pa.string())])
+        with pa.ipc.new_stream(self.input / "a.arrow", schema) as writer:
+            for column in (raw, damaged, raw):
+                writer.write_batch(pa.RecordBatch.from_arrays([column], schema=schema))
+        self.filter()
+        with pa.ipc.open_stream(self.folder / "out/kept/a.arrow") as kept:
+            self.assertEqual(kept.read_all()["text"].to_pylist(), ["calm", "sea"])
+        self.assertEqual([error["row"] for error in self.errors("a.arrow")], [2, 4])
 
     def test_text_that_is_no_utf8_breaks_its_row_alone(self):
         raw = pa.array([b"calm", b"caf\xe9", b"sea"], pa.binary()).view(pa.string())

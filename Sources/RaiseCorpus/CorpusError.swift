@@ -35,8 +35,7 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .unsupportedContent(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
     case .noSuchColumn(let path, let column, let found):
-      "\(path): expected a column \"\(column)\", found \(found.map { "\"\($0)\"" }.joined(separator: ", ")); "
-        + "name the column of the text with --text-field"
+      "\(path): expected a column \"\(column)\", found \(Self.shown(found)); name the column of the text with --text-field"
     case .missingRequirement(let format, let needs, let advice): "\(format) needs \(needs): \(advice)"
     case .cannotWriteRows(let path, let reason): "\(path): its rows cannot be written: \(reason)"
     case .shorterThanBefore(let path, let expected, let found):
@@ -44,5 +43,19 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case .outOfMemory(let bytes): "no memory for a line of more than \(bytes) bytes; lower the longest line allowed"
     case .compressionFailed(let engine, let reason): "\(engine): compression failed: \(reason)"
     }
+  }
+}
+
+extension CorpusError {
+  /// Names that stand in a file, for a message: the first ones, each at most a line long, without control characters.
+  static func shown(_ names: [String]) -> String {
+    let (maxNames, maxScalars) = (20, 60)
+    let shown = names.prefix(maxNames).map { name in
+      let scalars = name.unicodeScalars.prefix(maxScalars).map { scalar in
+        scalar.properties.generalCategory == .control ? "\u{FFFD}" : Character(scalar)
+      }
+      return "\"" + String(scalars) + (name.unicodeScalars.count > maxScalars ? "…\"" : "\"")
+    }
+    return shown.joined(separator: ", ") + (names.count > maxNames ? " and \(names.count - maxNames) more" : "")
   }
 }

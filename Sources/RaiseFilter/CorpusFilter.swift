@@ -50,12 +50,17 @@ public struct CorpusFilter: Sendable {
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output, attributes: options.attributes)
     try CorpusFormats.checkRequirements(of: inputs)
-    try Self.refuseOverlap(inputs, output: output)
-    if let attributes = options.attributes { try Self.refuseOverlap(inputs, output: attributes.folder) }
+    try Self.expectApart(inputs, output: output)
+    if let attributes = options.attributes {
+      try Self.expectApart(inputs, output: attributes.folder)
+      try attributes.expectNoOutput(of: folder)
+    }
+    let fingerprint = Fingerprint(policy: policy.id, inputs: inputs, options: options).hex
+    // Before the lock too, which leaves something in the folder: another run's must stay as it is.
+    if !overwrite { _ = try Self.finishedReport(in: folder, fingerprint: fingerprint) }
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try folder.clear() }
-    let fingerprint = Fingerprint(policy: policy.id, inputs: inputs, options: options).hex
     if let report = try Self.finishedReport(in: folder, fingerprint: fingerprint) {
       try Folders.remove(folder.unfinished)
       return report
@@ -93,7 +98,7 @@ public struct CorpusFilter: Sendable {
       filter: documentFilter(run: run),
       format: JSONLinesFormat(
         textField: options.textField, idField: options.idField, urlField: options.urlField),
-      compressor: BlockCompressor(compression), strict: options.strict,
+      compressor: BlockCompressor(compression, level: options.compressionLevel), strict: options.strict,
       attributes: attributeWriter)
   }
 
@@ -139,11 +144,15 @@ public struct CorpusFilter: Sendable {
     return state
   }
 
-  /// Reading from a folder that is being written to would judge our own output.
-  static func refuseOverlap(_ inputs: [CorpusFile], output: String) throws {
-    let folder = URL(fileURLWithPath: output).standardizedFileURL.path + "/"
-    for input in inputs where URL(fileURLWithPath: input.path).standardizedFileURL.path.hasPrefix(folder) {
-      throw FilterError.outputIsInput(path: input.path)
+  /// Refuses inputs that lie in the folder `output`, by whatever links: a run there would judge what it writes itself.
+  ///
+  /// - Throws: ``FilterError/outputIsInput(path:)``.
+  public static func expectApart(_ inputs: [CorpusFile], output: String) throws {
+    let folder = Folders.resolved(output) + "/"
+    for input in inputs where input.path != "-" {
+      let parent = URL(fileURLWithPath: input.path).deletingLastPathComponent().path
+      let places = [Folders.resolved(input.path), Folders.resolved(parent) + "/"]
+      if places.contains(where: { $0.hasPrefix(folder) }) { throw FilterError.outputIsInput(path: input.path) }
     }
   }
 }

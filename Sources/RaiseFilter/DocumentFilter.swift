@@ -1,4 +1,3 @@
-import Crypto
 import RaiseCore
 import RaiseCorpus
 
@@ -26,7 +25,7 @@ struct DocumentFilter: Sendable {
       Item(
         id: document.id, stage: .pretraining, text: document.text, metadata: metadata(of: document, in: file))
     }
-    let digests = items.map { digest(of: $0.judgedText) }
+    let digests = items.map { ContentDigest(sha256Of: $0.judgedText) }
     let start = clock()
     let verdicts =
       if let recorded, let policy = observing?.policy {
@@ -96,11 +95,6 @@ struct DocumentFilter: Sendable {
       let action: Action = failure == .closed ? .block : .allow
       return (Decision(policy: policy.id, action: action), String(describing: error))
     }
-  }
-
-  private func digest(of text: String) -> ContentDigest {
-    var text = text
-    return text.withUTF8 { ContentDigest(SHA256.hash(data: UnsafeRawBufferPointer($0))) } ?? .zero
   }
 }
 

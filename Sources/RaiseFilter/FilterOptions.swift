@@ -13,6 +13,8 @@ public struct FilterOptions: Sendable, Hashable {
   public var blockBytes = 1 << 20
   /// Longest line that is read, in bytes; a longer one is set aside.
   public var maxLineBytes = 256 << 20
+  /// How hard gzip and zstd outputs of documents are compressed, see `BlockCompressor`; nil for its defaults.
+  public var compressionLevel: Int?
   /// Whether the first broken line ends the run.
   public var strict = false
   /// What becomes of a document that the policy could not judge.

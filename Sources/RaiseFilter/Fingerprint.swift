@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 import RaiseCore
 import RaiseCorpus
 
@@ -12,8 +11,9 @@ package struct Fingerprint {
     var facts = [
       "raise filter 1", policy.name, policy.version, policy.digest.description, options.textField, options.idField,
       String(options.blockBytes), String(options.maxLineBytes), options.failure.rawValue,
-      BlockCompressor.engine,
+      BlockCompressor.engine(level: options.compressionLevel),
     ]
+    if let level = options.compressionLevel { facts += ["level", String(level)] }
     if let attributes = options.attributes { facts += ["attributes", attributes.path, attributes.name] }
     if let urlField = options.urlField { facts += ["url", urlField] }
     for input in inputs { facts += [input.name, input.path, Self.stamp(of: input.path)] }
@@ -23,9 +23,7 @@ package struct Fingerprint {
 
   /// Size and time of change: a file that was edited is another input.
   package static func stamp(of path: String) -> String {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let size = attributes?[.size] as? NSNumber
-    let time = attributes?[.modificationDate] as? Date
-    return "\(size?.int64Value ?? -1)/\(time?.timeIntervalSince1970 ?? 0)"
+    let status = FileStatus(path)
+    return "\(status?.bytes ?? -1)/\(status?.modified ?? 0)"
   }
 }

@@ -49,8 +49,30 @@ package enum Folders {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw FilterError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+      throw FilterError.cannotWrite(path: path, reason: reason(of: error))
     }
+  }
+
+  /// The path of a file or folder with all links followed, as far as it is there.
+  package static func resolved(_ path: String) -> String {
+    var url = URL(fileURLWithPath: path).standardizedFileURL
+    var missing: [String] = []
+    while true {
+      if let found = realpath(url.path, nil) {
+        defer { free(found) }
+        return ([String(cString: found)] + missing.reversed()).joined(separator: "/")
+      }
+      if url.path == "/" { return path }
+      missing.append(url.lastPathComponent)
+      url.deleteLastPathComponent()
+    }
+  }
+
+  /// The system's message.
+  private static func reason(of error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    guard let code = (underlying as NSError?)?.code else { return error.localizedDescription }
+    return String(cString: strerror(Int32(truncatingIfNeeded: code)))
   }
 
   /// Moves a file onto its final name, replacing what stands there, in one step.
@@ -73,7 +95,7 @@ package enum Folders {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw FilterError.cannotWrite(path: path, reason: "\(error.localizedDescription)")
+      throw FilterError.cannotWrite(path: path, reason: reason(of: error))
     }
   }
 }

@@ -19,6 +19,8 @@ struct OutputFolder: Sendable {
     case kept, removed, errors, attributes
   }
 
+  /// What a run calls files and folders in the folder, endings left out.
+  static let names: Set<String> = ["kept", "removed", "errors", "report", "throughput"]
   /// Those that lie in the folder itself.
   static let ownParts: [Part] = [.kept, .removed, .errors]
   /// Those that a run writes.
@@ -54,9 +56,17 @@ struct OutputFolder: Sendable {
     part == .errors ? name + ".jsonl" : CorpusFormats.outputName(ofFileNamed: name)
   }
 
-  /// Whether documents lie here that no state or report tells of.
+  /// Whether documents lie here, or lines that were set aside, that no state or report need tell of.
   var holdsDocuments: Bool {
-    [Part.kept, .removed].contains { FileManager.default.fileExists(atPath: "\(path)/\($0.rawValue)") }
+    Self.ownParts.contains { FileManager.default.fileExists(atPath: "\(path)/\($0.rawValue)") }
+  }
+
+  /// Refuses a folder in which a run lies.
+  ///
+  /// - Throws: ``FilterError/otherRun(path:finished:)``.
+  func expectNoRun() throws {
+    let isBegun = FileManager.default.fileExists(atPath: state)
+    if isBegun || holdsDocuments { throw FilterError.otherRun(path: path, finished: !isBegun) }
   }
 
   /// Removes everything a run writes, but neither the log nor the lock that keeps other runs out.

@@ -1,4 +1,3 @@
-import Foundation
 import RaiseCorpus
 
 /// One of `count` parts into which the input files of a run are parted, so that many machines can each filter one.
@@ -30,7 +29,7 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
 
   /// The files of this shard, in the order in which they came; none when there are fewer files than shards.
   public func files(of inputs: [CorpusFile]) -> [CorpusFile] {
-    let sizes = inputs.map { Self.size(of: $0.path) }
+    let sizes = inputs.map { FileStatus($0.path)?.bytes ?? 0 }
     let largestFirst = inputs.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
     var bytes = Array(repeating: 0, count: min(count, max(1, inputs.count)))
     var mine: Set<Int> = []
@@ -41,9 +40,5 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
       if least == index - 1 { mine.insert(file) }
     }
     return inputs.indices.filter(mine.contains).map { inputs[$0] }
-  }
-
-  private static func size(of path: String) -> Int {
-    (try? FileManager.default.attributesOfItem(atPath: path))?[.size].flatMap { ($0 as? NSNumber)?.intValue } ?? 0
   }
 }

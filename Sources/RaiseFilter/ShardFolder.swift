@@ -26,7 +26,7 @@ public struct ShardFolder: Sendable {
   public func expectNoOtherRun() throws {
     if OutputFolder(path: path).holdsDocuments { throw FilterError.otherRun(path: path, finished: true) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: shards)) ?? []
-    if let other = names.sorted().first(where: { !$0.hasSuffix("-of-\(shard.count)") }) {
+    if let other = names.sorted().first(where: { $0.contains("-of-") && !$0.hasSuffix("-of-\(shard.count)") }) {
       throw FilterError.otherShards(path: path, reason: "holds \(other), a shard of another split")
     }
   }
@@ -41,12 +41,20 @@ public struct ShardFolder: Sendable {
   /// - Throws: ``FilterError``.
   public func gather() throws -> (finished: Int, report: FilterReport?) {
     guard let own = try report(of: shard.index) else { return (0, nil) }
-    let reports = try (1...shard.count).compactMap { try report(of: $0) }
+    let reports = try begunShards().compactMap { try report(of: $0) }
       .filter { $0.policy == own.policy && $0.isSurvey == own.isSurvey }
     guard reports.count == shard.count else { return (reports.count, nil) }
     let sum = FilterReport(sumOf: reports, policy: own.policy)
     try sum.write(to: OutputFolder(path: path))
     return (reports.count, sum)
+  }
+
+  /// The shards that have a folder, in their order.
+  private func begunShards() -> [Int] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: shards)) ?? [])
+      .filter { $0.hasSuffix("-of-\(shard.count)") }
+      .compactMap { Int($0.prefix { $0 != "-" }) }
+      .filter { (1...shard.count).contains($0) }.sorted()
   }
 
   private func report(of index: Int) throws -> FilterReport? {

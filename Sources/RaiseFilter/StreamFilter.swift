@@ -10,19 +10,23 @@ extension CorpusFilter {
   ///
   /// A stream cannot be read again, so an interrupted one is not resumed.
   ///
+  /// - Parameter overwrite: Whether to remove what another run left in `output` first.
   /// - Throws: What ``run(_:output:overwrite:onProgress:)`` throws; a reader that went away is
   ///   ``FilterError/streamEnded(reason:)``.
   public func stream(
     _ input: CorpusFile, to descriptor: Int32, content: StreamContent = .documents, output: String? = nil,
-    onProgress: @escaping (FilterProgress) -> Void = { _ in }
+    overwrite: Bool = false, onProgress: @escaping (FilterProgress) -> Void = { _ in }
   ) async throws -> FilterReport {
+    let folder = output.map { OutputFolder(path: $0) }
+    if let folder, !overwrite { try folder.expectNoRun() }
+    let lock = try folder.map { try FolderLock($0) }
+    defer { withExtendedLifetime(lock) {} }
+    if let folder, overwrite { try folder.clear() }
     var judge = judge(run: try await newRun(), compression: .none)
     judge.answersLines = content == .decisions
     let stream = OutputDescriptor(descriptor)
-    let aside = try output.map {
-      try FileOutput(
-        folder: OutputFolder(path: $0), name: input.name, parts: [.removed, .errors],
-        compressor: BlockCompressor(.none))
+    let aside = try folder.map {
+      try FileOutput(folder: $0, name: input.name, parts: [.removed, .errors], compressor: BlockCompressor(.none))
     }
     let tally = try await pass(over: [input], judge: judge, onProgress: onProgress) { outcome in
       try stream.write(outcome.kept) { FilterError.streamEnded(reason: $0) }
@@ -30,6 +34,7 @@ extension CorpusFilter {
       try await log.record(contentsOf: outcome.records)
     }
     try aside?.finish()
+    if let folder { try Folders.remove(folder.unfinished) }
     try await log.flush()
     return FilterReport(policy: policy.id, inputs: [input.name], fingerprint: "", tally: tally)
   }

@@ -10,6 +10,7 @@ extension CorpusFilter {
   ) async throws -> FilterReport {
     let folder = OutputFolder(path: output)
     try CorpusFormats.checkRequirements(of: inputs)
+    try Self.expectApart(inputs, output: output)
     if let report = try SavedState.load(FilterReport.self, from: folder.reportJSON), !report.isSurvey {
       throw FilterError.otherRun(path: output, finished: true)
     }

@@ -33,7 +33,7 @@ public enum SessionContract {
     seed: UInt64 = 1
   ) async throws {
     let trial = Trial(subject: "sessions of \(policy.id)")
-    var random = SplitMix64(state: seed)
+    var random = SeededGenerator(seed: seed)
     for item in items {
       let text = item.judgedText
       let scalars = text.unicodeScalars.map(String.init)
@@ -124,7 +124,7 @@ public enum SessionContract {
     }
   }
 
-  private static func cut(_ scalars: [String], _ random: inout SplitMix64) -> [String] {
+  private static func cut(_ scalars: [String], _ random: inout SeededGenerator) -> [String] {
     let longest = [2, 5, 20, 200][Int(random.next() % 4)]
     var pieces: [String] = []
     var index = 0
@@ -134,17 +134,5 @@ public enum SessionContract {
       index = end
     }
     return pieces
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,5 +1,6 @@
 import CRaiseKernels
 import Foundation
+import RaiseTesting
 import Testing
 
 @Suite("Activations")
@@ -40,7 +41,7 @@ struct ActivationTests {
 
   @Test("swiglu is silu of the second half times the first", arguments: RowKernelTable.available)
   func swiglu(table: RowKernelTable) {
-    var generator = RowGenerator(state: 1)
+    var generator = SeededGenerator(seed: 1)
     for n in [1, 5, 16, 37, 96] {
       let m = 3
       let x = GuardedFloats(generator.floats(m * 2 * n, in: -9...9))
@@ -59,7 +60,7 @@ struct ActivationTests {
   @Test("an activation changes n values of each row and nothing else", arguments: RowKernelTable.available)
   func rowsAndTails(table: RowKernelTable) {
     let kernels = table.kernels
-    var generator = RowGenerator(state: 2)
+    var generator = SeededGenerator(seed: 2)
     for n in 1...50 {
       let stride = n + 3, m = 3
       let before = generator.floats((m - 1) * stride + n)
@@ -76,7 +77,7 @@ struct ActivationTests {
 
   @Test("all fusing instruction sets give the same bits, and the portable code nearly the same values")
   func sameBits() {
-    var generator = RowGenerator(state: 3)
+    var generator = SeededGenerator(seed: 3)
     let x = generator.floats(4096, in: -30...30)
     func all(_ table: RowKernelTable) -> [Float] {
       let kernels = table.kernels

@@ -1,5 +1,6 @@
 import CRaiseKernels
 import Foundation
+import RaiseTesting
 import Testing
 
 /// One head's attention over texts of random queries, keys and values, through the kernels and by definition.
@@ -21,7 +22,7 @@ struct AttentionCase: Sendable, CustomTestStringConvertible {
 
   /// Queries, keys and values, [position][headSize].
   func text(seed: UInt64) -> (q: [Float], k: [Float], v: [Float]) {
-    var generator = RowGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let count = keyCount * headSize
     return (
       generator.floats(count, in: -amplitude...amplitude), generator.floats(count, in: -amplitude...amplitude),

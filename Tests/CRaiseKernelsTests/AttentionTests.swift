@@ -1,4 +1,5 @@
 import CRaiseKernels
+import RaiseTesting
 import Testing
 
 @Suite("Attention")
@@ -50,7 +51,7 @@ struct AttentionTests {
 
   @Test("read causally in any cutting, into a ring of any size, gives the bits of the whole")
   func cuttings() {
-    var generator = RowGenerator(state: 12)
+    var generator = SeededGenerator(seed: 12)
     for window in [1, 7, 16, 24, 0] {
       let shape = AttentionCase(keyCount: 150, window: window, isCausal: true)
       let text = shape.text(seed: 13)

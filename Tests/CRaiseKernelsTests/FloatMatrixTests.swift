@@ -1,4 +1,5 @@
 import CRaiseKernels
+import RaiseTesting
 import Testing
 
 @Suite("Products with floating-point weights")
@@ -7,7 +8,7 @@ struct FloatMatrixTests {
     "A product is within 1e-5 of its definition and writes nothing else", arguments: RowKernelTable.available,
     FloatWeights.allCases)
   func definition(table: RowKernelTable, kind: FloatWeights) {
-    var generator = RowGenerator(state: 11)
+    var generator = SeededGenerator(seed: 11)
     for shape in MatrixShape.random(10, using: &generator) {
       let product = FloatProduct(shape, kind, bias: Bool.random(using: &generator), using: &generator)
       let c = product.run(table.kernels), results = c.values
@@ -25,7 +26,7 @@ struct FloatMatrixTests {
     "A row's result is the same to the last bit in any number of rows and at any place",
     arguments: RowKernelTable.available, FloatWeights.allCases)
   func rowsAreIndependent(table: RowKernelTable, kind: FloatWeights) {
-    var generator = RowGenerator(state: 12)
+    var generator = SeededGenerator(seed: 12)
     for n in [1, 16, 48, 150] {
       let shape = MatrixShape(m: 40, n: n, k: 77, gap: 3)
       let product = FloatProduct(shape, kind, using: &generator)
@@ -40,7 +41,7 @@ struct FloatMatrixTests {
 
   @Test("Tables that fuse agree to the last bit", arguments: FloatWeights.allCases)
   func tablesAgree(kind: FloatWeights) {
-    var generator = RowGenerator(state: 13)
+    var generator = SeededGenerator(seed: 13)
     for shape in MatrixShape.random(40, using: &generator) {
       let product = FloatProduct(shape, kind, using: &generator)
       let results = RowKernelTable.fused.map { bits(product.run($0.kernels).values) }
@@ -50,7 +51,7 @@ struct FloatMatrixTests {
 
   @Test("Infinity and NaN stay in their rows", arguments: RowKernelTable.available, FloatWeights.allCases)
   func nonFiniteActivations(table: RowKernelTable, kind: FloatWeights) {
-    var generator = RowGenerator(state: 14)
+    var generator = SeededGenerator(seed: 14)
     let shape = MatrixShape(m: 13, n: 50, k: 33)
     let product = FloatProduct(shape, kind, using: &generator)
     let before = product.run(table.kernels).values

@@ -1,4 +1,5 @@
 import CRaiseKernels
+import RaiseTesting
 import Testing
 
 @Suite("Products of 8-bit numbers")
@@ -16,7 +17,7 @@ struct IntegerMatrixTests {
 
   @Test("A product equals its definition to the last bit and writes nothing else", arguments: RowKernelTable.available)
   func definition(table: RowKernelTable) {
-    var generator = RowGenerator(state: 21)
+    var generator = SeededGenerator(seed: 21)
     for shape in MatrixShape.random(60, using: &generator) {
       check(IntegerProduct(shape, bias: Bool.random(using: &generator), using: &generator), table)
     }
@@ -24,7 +25,7 @@ struct IntegerMatrixTests {
 
   @Test("Numbers at their bounds are exact, up to 65,536 inputs", arguments: RowKernelTable.available)
   func bounds(table: RowKernelTable) {
-    var generator = RowGenerator(state: 22)
+    var generator = SeededGenerator(seed: 22)
     for shape in [1, 3, 4, 64, 301].map({ MatrixShape(m: 3, n: 17, k: $0) }) + [MatrixShape(m: 1, n: 1, k: 65_536)] {
       for (weight, zero) in [(Int8(-127), Int32(255)), (-127, 0), (127, 255), (127, 0)] {
         for activation in [UInt8(0), 255] {
@@ -38,7 +39,7 @@ struct IntegerMatrixTests {
 
   @Test("A row's result is the same in any number of rows and at any place", arguments: RowKernelTable.available)
   func rowsAreIndependent(table: RowKernelTable) {
-    var generator = RowGenerator(state: 23)
+    var generator = SeededGenerator(seed: 23)
     for n in [1, 16, 48, 150] {
       let shape = MatrixShape(m: 40, n: n, k: 77, gap: 3)
       let product = IntegerProduct(shape, using: &generator)

@@ -1,5 +1,6 @@
 import CRaiseKernels
 import Foundation
+import RaiseTesting
 
 /// The sizes of a product and the strides of its activations and results, wider than the rows.
 struct MatrixShape: Sendable {
@@ -13,7 +14,7 @@ struct MatrixShape: Sendable {
   }
 
   /// Shapes around every tile's edges.
-  static func random(_ count: Int, using generator: inout RowGenerator) -> [MatrixShape] {
+  static func random(_ count: Int, using generator: inout SeededGenerator) -> [MatrixShape] {
     (0..<count).map { _ in
       MatrixShape(
         m: Int.random(in: 1...40, using: &generator), n: Int.random(in: 1...150, using: &generator),
@@ -44,7 +45,7 @@ enum FloatWeights: CaseIterable, Sendable {
   }
 
   /// A pattern whose value is within -2...2.
-  func random(using generator: inout RowGenerator) -> UInt32 {
+  func random(using generator: inout SeededGenerator) -> UInt32 {
     switch self {
     case .f32: Float.random(in: -2...2, using: &generator).bitPattern
     case .bf16: Float.random(in: -2...2, using: &generator).bitPattern >> 16
@@ -61,7 +62,7 @@ final class FloatProduct {
   let weights: [UInt32]
   private let panels: Guarded<UInt32>, halfPanels: Guarded<UInt16>
 
-  init(_ shape: MatrixShape, _ kind: FloatWeights, bias hasBias: Bool = true, using generator: inout RowGenerator) {
+  init(_ shape: MatrixShape, _ kind: FloatWeights, bias hasBias: Bool = true, using generator: inout SeededGenerator) {
     (self.shape, self.kind) = (shape, kind)
     a = Guarded(generator.floats((shape.m - 1) * shape.lda + shape.k))
     bias = hasBias ? Guarded(generator.floats(shape.n)) : nil
@@ -112,7 +113,7 @@ final class IntegerProduct {
 
   init(
     _ shape: MatrixShape, bias hasBias: Bool = true, activation: ClosedRange<UInt8> = 0...255,
-    weight: ClosedRange<Int8> = -127...127, zero: ClosedRange<Int32> = 0...255, using generator: inout RowGenerator
+    weight: ClosedRange<Int8> = -127...127, zero: ClosedRange<Int32> = 0...255, using generator: inout SeededGenerator
   ) {
     self.shape = shape
     let (m, n, k, groups) = (shape.m, shape.n, shape.k, (shape.k + 3) / 4)

@@ -1,4 +1,5 @@
 import CRaiseKernels
+import RaiseTesting
 import Testing
 
 @Suite("Norms and sums")
@@ -17,7 +18,7 @@ struct NormTests {
   @Test("layer_norm and rms_norm follow their definitions", arguments: RowKernelTable.available)
   func definition(table: RowKernelTable) {
     let kernels = table.kernels
-    var generator = RowGenerator(state: 4)
+    var generator = SeededGenerator(seed: 4)
     for d in Self.widths {
       for hasResidual in [false, true] {
         let x = GuardedFloats(generator.floats(2 * d, in: 1...5)), residual = GuardedFloats(generator.floats(2 * d))
@@ -41,7 +42,7 @@ struct NormTests {
   @Test("a norm in place, of strided rows, is the norm of each row alone", arguments: RowKernelTable.available)
   func rowsAlone(table: RowKernelTable) {
     let kernels = table.kernels
-    var generator = RowGenerator(state: 5)
+    var generator = SeededGenerator(seed: 5)
     let d = 72, stride = 80, m = 5
     let x = generator.floats(m * stride), gamma = generator.floats(d), beta = generator.floats(d)
     var together = x
@@ -70,7 +71,7 @@ struct NormTests {
 
   @Test("all fusing instruction sets norm to the same bits")
   func sameBits() {
-    var generator = RowGenerator(state: 6)
+    var generator = SeededGenerator(seed: 6)
     let x = generator.floats(389), gamma = generator.floats(389), beta = generator.floats(389)
     let results = RowKernelTable.fused.map { table in
       var out = [Float](repeating: 0, count: 389)
@@ -82,7 +83,7 @@ struct NormTests {
 
   @Test("add adds rows, scatter_add adds them times their gates to the rows named", arguments: RowKernelTable.available)
   func sums(table: RowKernelTable) {
-    var generator = RowGenerator(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for n in [1, 15, 16, 50] {
       let before = generator.floats(4 * n), x = GuardedFloats(generator.floats(3 * n))
       let y = GuardedFloats(before)

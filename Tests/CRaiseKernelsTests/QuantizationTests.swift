@@ -1,4 +1,5 @@
 import CRaiseKernels
+import RaiseTesting
 import Testing
 
 @Suite("Quantization of activations")
@@ -40,7 +41,7 @@ struct QuantizationTests {
 
   @Test("Rows of every width follow the definition, padded with zeros", arguments: RowKernelTable.available)
   func definition(table: RowKernelTable) {
-    var generator = RowGenerator(state: 31)
+    var generator = SeededGenerator(seed: 31)
     for k in Array(1...70) + [384, 1536] {
       let rows = [-3...3, 0...5, -9 ... -1, -1e-6...1e6].map { generator.floats(k, in: $0) }
       #expect(quantized(rows, table) == rows.map(expected), "\(k) numbers")
@@ -49,7 +50,7 @@ struct QuantizationTests {
 
   @Test("A number comes back within half a step", arguments: RowKernelTable.available)
   func error(table: RowKernelTable) {
-    var generator = RowGenerator(state: 32)
+    var generator = SeededGenerator(seed: 32)
     let row = generator.floats(384, in: -4...2)
     let result = quantized([row], table)[0]
     for (x, q) in zip(row, result.q) {

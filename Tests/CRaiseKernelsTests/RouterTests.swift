@@ -1,5 +1,6 @@
 import CRaiseKernels
 import Foundation
+import RaiseTesting
 import Testing
 
 @Suite("Router and rotary positions")
@@ -19,7 +20,7 @@ struct RouterTests {
 
   @Test("softmax_top_k lists the largest by ascending index", arguments: RowKernelTable.available)
   func definition(table: RowKernelTable) {
-    var generator = RowGenerator(state: 8)
+    var generator = SeededGenerator(seed: 8)
     for experts in [1, 2, 7, 8, 16, 17, 40, 64, 100] {
       for k in Set([1, 2, experts / 2, experts]) where (1...experts).contains(k) {
         // Few values, so that there are ties.
@@ -68,7 +69,7 @@ struct RouterTests {
 
   @Test("rotary turns each pair by position times frequency", arguments: RowKernelTable.available)
   func rotary(table: RowKernelTable) {
-    var generator = RowGenerator(state: 9)
+    var generator = SeededGenerator(seed: 9)
     let positions: [Int32] = [0, 1, 17, 511, 4096, 65_535, 1_000_000]
     for headSize in [16, 32, 48, 64, 128] {
       let half = headSize / 2, heads = 3, width = heads * headSize
@@ -89,7 +90,7 @@ struct RouterTests {
 
   @Test("all fusing instruction sets choose and rotate to the same bits")
   func sameBits() {
-    var generator = RowGenerator(state: 10)
+    var generator = SeededGenerator(seed: 10)
     let logits = generator.floats(64), x = generator.floats(64), frequencies = generator.floats(32, in: 0...1)
     let results = RowKernelTable.fused.map { table in
       var rotated = x

@@ -1,5 +1,6 @@
 import CRaiseKernels
 import Foundation
+import RaiseTesting
 
 /// An instruction set whose kernels this build and this CPU have.
 enum RowKernelTable: Int, CaseIterable, Sendable {
@@ -15,18 +16,7 @@ enum RowKernelTable: Int, CaseIterable, Sendable {
   }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-struct RowGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func floats(_ count: Int, in range: ClosedRange<Float> = -2...2) -> [Float] {
     (0..<count).map { _ in Float.random(in: range, using: &self) }
   }

@@ -210,6 +210,22 @@ import Testing
     #expect(try verification.isWhole)
   }
 
+  @Test("A file that is damaged beyond reading is left out like any broken log")
+  func unreadable() async throws {
+    let paths = try await fill(["a": 0..<10, "b": 0..<20])
+    let url = URL(fileURLWithPath: paths[1])
+    var bytes = try Data(contentsOf: url)
+    for index in bytes.count / 2..<bytes.count { bytes[index] ^= 0x5A }
+    try bytes.write(to: url)
+    #expect(throws: AuditError.self) { try merge(paths) }
+    var options = LogMerge.Options()
+    options.skipsBroken = true
+    let report = try LogMerge(into: merged, options: options).merge(paths)
+    #expect(report.skipped.map(\.path) == [paths[1]])
+    #expect(report.skipped.first?.verification.breaks.first?.kind == "unreadable")
+    #expect((report.sourceCount, report.recordCount) == (1, 10))
+  }
+
   @Test("When all logs are broken and left out, nothing is made")
   func allBroken() async throws {
     let paths = try await fill(["a": 0..<10, "b": 0..<20, "c": 0..<5])

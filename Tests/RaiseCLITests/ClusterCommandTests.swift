@@ -67,7 +67,8 @@ import Testing
     "Options that do not fit are refused with what was expected",
     arguments: [
       (["--output", "x", "--decisions"], "add --stdout"), (["--stdout", "--shard", "1/2"], "--output DIR"),
-      (["--output", "x", "--shard", "3/2"], "--shard"), (["--output", "x", "--run", ""], "--run: expected a name"),
+      (["--output", "x", "--shard", "3/2"], "--shard"), (["-", "--output", "x", "--shard", "1/2"], "whole files"),
+      (["--output", "x", "--run", ""], "--run: expected a name"),
     ])
   func usage(arguments: [String], message: String) throws {
     let outcome = try filter(["\(corpus)/en-web.jsonl"] + arguments)
@@ -116,6 +117,14 @@ import Testing
     let verify = try RaiseProcess.run(["audit", "verify", "--log", scratch("merged.sqlite")])
     #expect(verify.exitCode == 0 && verify.output.contains("merged: 6 sources"), "\(verify.output)")
     #expect(!FileManager.default.contents(of: scratch.path).contains { $0.contains("merging") })
+  }
+
+  @Test("A shard that gets no file says so")
+  func spareShard() throws {
+    let scratch = try Scratch()
+    let outcome = try filter(["\(corpus)/en-web.jsonl", "--output", scratch("parts"), "--shard", "2/3"])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("shard 2/3: no input of its own: whole files are dealt out, and there are 1 for 3"))
   }
 }
 

@@ -132,6 +132,18 @@ import Testing
       ),
       (["filter", "--policy", "secrets", "fixtures/formats/pages.parquet", "--stdout"], "--output DIR"),
       (["score", "fixtures/formats/pages.csv", "--output", "OUT"], "named as CSV"),
+      (
+        ["filter", "--policy", "secrets", "fixtures/corpus", "--output", "fixtures/README.md/out"],
+        "fixtures/README.md/out: cannot write: Not a directory"
+      ),
+      (
+        ["dedupe", "fixtures/formats/pages.warc.gz", "--output", "OUT", "--compression-level", "19"],
+        "expected 0 to 9 for pages.warc.gz, found 19"
+      ),
+      (
+        ["filter", "--policy", "secrets", "fixtures/formats/pages.csv", "--output", "OUT", "--compression-level", "3"],
+        "found none"
+      ),
       (["audit", "list", "--log", "no-such.sqlite"], "no-such.sqlite"),
       (["fliter"], "fliter"),
     ])
@@ -141,5 +153,75 @@ import Testing
     #expect(outcome.exitCode == 2, "\(outcome.errors)")
     #expect(outcome.errors.contains(named), "\(outcome.errors)")
     #expect(outcome.output.isEmpty)
+  }
+
+  @Test("Nothing is left in a corpus that is named as the output too, by whatever name", arguments: ["corpus", "link"])
+  func outputIsInput(output: String) throws {
+    let scratch = try Scratch()
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: scratch("corpus"), withIntermediateDirectories: true)
+    try manager.copyItem(atPath: "\(corpus)/en-web.jsonl", toPath: scratch("corpus/a.jsonl"))
+    try manager.createSymbolicLink(atPath: scratch("link"), withDestinationPath: scratch("corpus"))
+    for command in [["filter", "--policy", "secrets"], ["dedupe"]] {
+      let outcome = try RaiseProcess.run(command + [scratch("corpus"), "--output", scratch(output)])
+      #expect(outcome.exitCode == 2)
+      #expect(outcome.errors.contains("is both read and written"), "\(outcome.errors)")
+      #expect(try manager.contentsOfDirectory(atPath: scratch("corpus")) == ["a.jsonl"])
+    }
+  }
+
+  @Test("When no line has a text the command says what to look at")
+  func noTexts() throws {
+    let scratch = try Scratch()
+    let outcome = try RaiseProcess.run(
+      ["filter", "--policy", "secrets", corpus, "--text-field", "content", "--output", scratch("out")])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("is the text in another field than \"content\"?"), "\(outcome.output)")
+  }
+
+  @Test("A level of compression reaches the outputs, and another one is another run")
+  func compressionLevel() throws {
+    let scratch = try Scratch()
+    let arguments = ["filter", "--policy", "secrets", "fixtures/formats/pages.warc.gz", "--output", scratch("out")]
+    #expect(try RaiseProcess.run(arguments + ["--compression-level", "9"]).exitCode == 0)
+    let again = try RaiseProcess.run(arguments)
+    #expect(again.exitCode == 2 && again.errors.contains("another run"), "\(again.errors)")
+  }
+
+  @Test("A program for columns that is killed ends the run, and what it wrote last is not taken for a broken row")
+  func killedColumns() throws {
+    let scratch = try Scratch()
+    let python = "#!/bin/sh\n[ \"$3\" = check ] && exit 0\nprintf '{\"text\":\"a\"}\\n{\"text\":\"b'\nkill -9 $$\n"
+    try python.write(toFile: scratch("python"), atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch("python"))
+    let outcome = try RaiseProcess.run(
+      ["filter", "--policy", "secrets", "fixtures/formats/pages.parquet", "--output", scratch("out")],
+      environment: ["RAISE_PYTHON": scratch("python")])
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains("pages.parquet: cannot be read: Arrow was ended by a signal"), "\(outcome.errors)")
+    let errors = scratch("out/.unfinished/errors/pages.parquet.jsonl")
+    #expect((try? Data(contentsOf: URL(fileURLWithPath: errors))).map(\.isEmpty) ?? true)
+  }
+
+  @Test("A folder with another run is refused and left as it is, by streams too, which --overwrite lets in")
+  func otherRun() throws {
+    let scratch = try Scratch()
+    let input = Data("{\"text\":\"A calm morning.\"}\nnot json\n".utf8)
+    #expect(try RaiseProcess.run(["filter", "--policy", "secrets", corpus, "--output", scratch("out")]).exitCode == 0)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: scratch("out")).sorted()
+    let stream = ["filter", "--policy", "secrets", "--stdin", "--stdout", "--output", scratch("out")]
+    for arguments in [
+      ["filter", "--policy", "personal-data", corpus, "--output", scratch("out")],
+      ["dedupe", corpus, "--output", scratch("out")], stream,
+    ] {
+      let outcome = try RaiseProcess.run(arguments, input: arguments == stream ? input : nil)
+      #expect(outcome.exitCode == 2 && outcome.errors.contains("holds the output of another run"), "\(outcome.errors)")
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: scratch("out")).sorted() == before)
+    }
+    let outcome = try RaiseProcess.run(stream + ["--overwrite"], input: input)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("report:"))
+    let left = try FileManager.default.subpathsOfDirectory(atPath: scratch("out"))
+    #expect(Set(left.filter { !$0.hasPrefix("decisions") }) == ["errors", "errors/stdin.jsonl.jsonl"])
   }
 }

@@ -18,7 +18,7 @@ import Testing
       ("text,n\na\"b,c\\d\te\n", [#"{"text":"a\"b","n":"c\\d\te"}"#]),
       ("\"a \"\"k\"\"\",text\n1,河\n", [#"{"a \"k\"":"1","text":"河"}"#]),
       ("text\na\u{0}b\n", [#"{"text":"a\u0000b"}"#]),
-      ("text\n", []), ("", []),
+      ("text\n", []), ("", []), ("\u{FEFF}", []),
     ])
   func records(text: String, lines: [String]) throws {
     let file = try ConvertedFile(Array(text.utf8), name: "a.csv")
@@ -31,6 +31,8 @@ import Testing
   func tabs() throws {
     let file = try ConvertedFile(Array("id\ttext\n1\ta, b\n".utf8), name: "a.tsv.gz")
     #expect(file.lines == [#"{"id":"1","text":"a, b"}"#])
+    let commas = try ConvertedFile(Array("text,n\na,1\n".utf8), name: "made-from.tsv.csv")
+    #expect(commas.lines == [#"{"text":"a","n":"1"}"#])
   }
 
   /// Text, the line and column of each fault, what it says, and the ids that are read all the same.
@@ -100,6 +102,8 @@ import Testing
         #"expected a column "text", found "id", "body"; name the column of the text with --text-field"#
       ),
       ("text,text\na,b\n", "\"text\" twice"), ("\"text\n", "a mistake (expected a quote that closes"),
+      ("\u{1B}[2J,b\n", "found \"\u{FFFD}[2J\", \"b\"; name"),
+      ((1...30).map { "column\($0)" }.joined(separator: ",") + "\n", "\"column20\" and 10 more; name"),
     ])
   func refused(text: String, message: String) throws {
     let error = #expect(throws: CorpusError.self) { try ConvertedFile(Array(text.utf8), name: "a.csv") }
@@ -138,5 +142,28 @@ import Testing
         }
       }
     }
+  }
+
+  @Test("Whether a record is too long does not depend on how much of the file was read", arguments: 0..<4)
+  func limit(place: Int) throws {
+    let folder = try TemporaryFolder()
+    let (before, long) = (String(repeating: "b", count: place * 300_000), String(repeating: "x", count: 1_200_000))
+    let text = "id,text\n1,\(before)\n2,\"\(long)\"\n3,c\n"
+    let path = try folder.write(Array(text.utf8), to: "a.csv")
+    let options = ReadingOptions(blockBytes: 1000, maxRecordBytes: 1 << 20)
+    let file = try ConvertedFile(path, name: "a.csv", options)
+    #expect(file.faults.map { [$0.line, $0.column] } == [[3, 3]])
+    #expect(file.places.map(\.number) == [2, 4])
+    for (whole, rest) in try rests(of: path, name: "a.csv", options) {
+      #expect(Array(whole.map(\.endOffset)) == rest.map(\.endOffset))
+      #expect(Array(whole.map(\.brokenRecords)) == rest.map(\.brokenRecords))
+    }
+  }
+
+  @Test("A header of very many columns is read as fast as others", .timeLimit(.minutes(1)))
+  func manyColumns() throws {
+    let names = (1...120_000).map { "c\($0)" }
+    let file = try ConvertedFile(Array(("text," + names.joined(separator: ",") + "\n").utf8), name: "a.csv")
+    #expect(file.faults.isEmpty)
   }
 }

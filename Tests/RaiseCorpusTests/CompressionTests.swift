@@ -1,3 +1,4 @@
+import RaiseTesting
 import Testing
 
 @testable import RaiseCorpus
@@ -50,7 +51,7 @@ func emptyMember(compressor: BlockCompressor, engine: GzipEngine) throws {
 
 @Test("Bytes that cannot shrink still fit", arguments: compressors)
 func incompressible(compressor: BlockCompressor, engine: GzipEngine) throws {
-  var random = SplitMix64(state: 5)
+  var random = SeededGenerator(seed: 5)
   let folder = try TemporaryFolder()
   for count in [1, 2, 100, 65_535, 65_536, 300_000] {
     let bytes = (0..<count).map { _ in UInt8.random(in: 0x80...0xFF, using: &random) }
@@ -69,8 +70,24 @@ func levels(engine: GzipEngine) throws {
   }
 }
 
-@Test("The engine names its version")
+@Test(
+  "Every level of a compression reads back whole, and the highest writes less than the lowest",
+  arguments: [Compression.gzip, .zstd])
+func everyLevel(compression: Compression) throws {
+  let bytes = records(400)
+  let sizes = try BlockCompressor.levels(of: compression).map { level in
+    let member = try BlockCompressor(compression, level: level).compress(bytes)
+    let folder = try TemporaryFolder()
+    #expect(try Opening().blocks(folder.write(member, to: "a")).flatMap(\.bytes) == bytes, "level \(level)")
+    return member.count
+  }
+  #expect(sizes[sizes.count - 1] < sizes[0])
+}
+
+@Test("The engine of a level names its version: zlib has those that ISA-L has not")
 func engineName() {
-  let name = BlockCompressor.engine
+  let name = BlockCompressor.engine()
   #expect(name.hasPrefix("isa-l lib") || name.hasPrefix("zlib 1."))
+  #expect(BlockCompressor.engine(level: 3) == name)
+  #expect(BlockCompressor.engine(level: 4).hasPrefix("zlib 1."))
 }

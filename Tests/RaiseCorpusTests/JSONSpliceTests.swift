@@ -1,3 +1,4 @@
+import RaiseTesting
 import Testing
 
 @testable import RaiseCorpus
@@ -45,7 +46,7 @@ func oddEdits() throws {
 
 @Test("Edits of random literals keep every byte between them")
 func randomEdits() throws {
-  var random = SplitMix64(state: 99)
+  var random = SeededGenerator(seed: 99)
   for round in 0..<500 {
     let literal = randomLiteral(&random, count: round % 40)
     var edits: [Edit] = []

@@ -1,4 +1,5 @@
 import Foundation
+import RaiseTesting
 import Testing
 
 @testable import RaiseCorpus
@@ -22,19 +23,6 @@ final class TemporaryFolder {
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: url)
     return url.path
-  }
-}
-
-/// Vigna's SplitMix64, so that a failing case can be made again from its seed.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 
@@ -93,7 +81,7 @@ let gzipEngines = GzipEngine.allCases.filter(\.isAvailable)
 
 /// `count` records of different lengths, some of them with characters of several bytes.
 func records(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-  var random = SplitMix64(state: seed)
+  var random = SeededGenerator(seed: seed)
   let words = ["alpha", "beta", "naïve", "文字", "delta\\n", "\\u00e9", "😀", "x"]
   var lines = ""
   for i in 0..<count {

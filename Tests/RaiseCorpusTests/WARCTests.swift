@@ -1,4 +1,5 @@
 import Foundation
+import RaiseTesting
 import Testing
 
 @testable import RaiseCorpus
@@ -102,6 +103,9 @@ import Testing
     #expect(file.faults.first?.reason.contains("found the end of the file") == true)
     let skipped = try ConvertedFile(Self.record("metadata", [1, 2, 3], length: 99), name: "a.warc")
     #expect(skipped.faults.first?.reason.contains("found the end of the file") == true)
+    let huge = try ConvertedFile(Self.conversion("one", length: Int.max - 1000), name: "a.warc")
+    let reason = "expected a record of at most 268435456 bytes, found one of \(Int.max - 1000); it is skipped"
+    #expect(huge.faults.map(\.reason) == [reason])
   }
 
   @Test("Behind a damaged member the next record is read", arguments: [Compression.gzip, .zstd])
@@ -231,7 +235,7 @@ import Testing
     ] {
       #expect(throws: Never.self) { try HTMLText.visibleText(of: Array(html.utf8)) }
     }
-    var random = SplitMix64(state: 7)
+    var random = SeededGenerator(seed: 7)
     for _ in 0..<200 {
       let pieces = ["<p>", "</p>", "<script>", "</script>", "a", " ", "<", ">", "&amp;", "\"", "河", "<b ", "--", "<!"]
       let html = (0..<60).map { _ in pieces.randomElement(using: &random)! }.joined()

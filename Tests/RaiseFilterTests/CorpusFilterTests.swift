@@ -168,6 +168,44 @@ import Testing
       try await CorpusFilter(policy: AllowAllPolicy())
         .run(workshop.files("out/c.jsonl"), output: workshop.path + "/out")
     }
+    let link = "\(workshop.path)/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "\(workshop.path)/out")
+    let filter = CorpusFilter(policy: AllowAllPolicy())
+    await #expect(throws: FilterError.outputIsInput(path: file)) {
+      try await filter.run(workshop.files("out/c.jsonl"), output: link)
+    }
+    await #expect(throws: FilterError.outputIsInput(path: file)) {
+      try await filter.survey(workshop.files("out/c.jsonl"), output: link)
+    }
+    let linked = try workshop.files("link/c.jsonl")
+    await #expect(throws: FilterError.outputIsInput(path: linked[0].path)) {
+      try await filter.run(linked, output: workshop.path + "/out")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.path + "/out") == ["c.jsonl"])
+    _ = try await filter.run(linked, output: link + "/../elsewhere")
+    #expect(try workshop.text("elsewhere/kept/c.jsonl") == #"{"text":"a"}"#)
+  }
+
+  @Test(
+    "Documents are compressed as hard as asked for, and a run goes on only at its own level", arguments: ["gz", "zst"])
+  func compressionLevel(ending: String) async throws {
+    let workshop = try Workshop()
+    let compression = Compression.named("a." + ending)
+    let plain = Workshop.corpus(documents: 400)
+    try workshop.write("in/a.jsonl.\(ending)", BlockCompressor(compression).compress(plain))
+    var sizes: [Int] = []
+    for level in [nil, 1, 9] {
+      var options = options(blockBytes: 1 << 20)
+      options.compressionLevel = level
+      _ = try await CorpusFilter(policy: Workshop.policy, options: options)
+        .run(workshop.files("in"), output: "\(workshop.path)/out\(level ?? 0)")
+      sizes.append(try #require(workshop.snapshot(of: "out\(level ?? 0)")["kept/a.jsonl.\(ending)"]).count)
+    }
+    #expect(sizes[2] < min(sizes[0], sizes[1]))
+    await #expect(throws: FilterError.otherRun(path: workshop.path + "/out9", finished: true)) {
+      try await CorpusFilter(policy: Workshop.policy, options: options(blockBytes: 1 << 20))
+        .run(workshop.files("in"), output: "\(workshop.path)/out9")
+    }
   }
 
   private func withoutRun(_ records: [DecisionRecord]) -> [DecisionRecord] {

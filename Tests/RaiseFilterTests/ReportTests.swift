@@ -192,4 +192,16 @@ import Testing
     #expect(old.html.contains("removed by stones") && old.html.contains("findings only"))
     #expect(!old.html.contains("<q>"))
   }
+
+  @Test("An id as long as a line, or of one endless character, makes no long report")
+  func longNames() async throws {
+    let workshop = try Workshop()
+    let ids = [String(repeating: "i", count: 300_000), "e" + String(repeating: "\u{301}", count: 200_000)]
+    let lines = ids.map { #"{"id":"\#($0)","text":"a quartz ring and a secret"}"# + "\n" }.joined()
+    let page = try await page(lines.utf8, in: workshop)
+    #expect(page.utf8.count < 60_000)
+    #expect(try workshop.text("out/report.json").utf8.count < 60_000)
+    #expect("e\u{301}\u{301}".shortened(to: 2) == "e\u{301}…")
+    #expect("e\u{301}".shortened(to: 2) == "e\u{301}")
+  }
 }

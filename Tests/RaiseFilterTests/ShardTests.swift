@@ -101,4 +101,34 @@ import Testing
       try ShardFolder(first, in: whole).expectNoOtherRun()
     }
   }
+
+  @Test("Links count as what they lead to: for shards, and for whether a run can go on")
+  func links() async throws {
+    let workshop = try Workshop()
+    try FileManager.default.createDirectory(atPath: "\(workshop.path)/in", withIntermediateDirectories: true)
+    for (name, documents) in [("a", 5), ("b", 5), ("c", 200), ("d", 10)] {
+      let target = try workshop.write("real/\(name).jsonl", Workshop.corpus(documents: documents))
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(workshop.path)/in/\(name).jsonl", withDestinationPath: target)
+    }
+    let files = try workshop.files("in")
+    #expect(Shard(index: 1, of: 2)?.files(of: files).map(\.name) == ["c.jsonl"])
+    let output = workshop.path + "/out"
+    _ = try await CorpusFilter(policy: Workshop.policy).run(files, output: output)
+    try workshop.write("real/a.jsonl", Workshop.corpus(documents: 6))
+    await #expect(throws: FilterError.otherRun(path: output, finished: true)) {
+      try await CorpusFilter(policy: Workshop.policy).run(files, output: output)
+    }
+  }
+
+  @Test("One of very many shards finishes as fast as others", .timeLimit(.minutes(1)))
+  func manyShards() async throws {
+    let workshop = try Workshop()
+    try workshop.write("in/a.jsonl", Workshop.corpus(documents: 10))
+    let shard = try #require(Shard(index: 1, of: 1_000_000_000))
+    let folder = ShardFolder(shard, in: "\(workshop.path)/out")
+    let files = try shard.files(of: workshop.files("in"))
+    _ = try await CorpusFilter(policy: Workshop.policy).run(files, output: folder.output)
+    #expect(try folder.gather().finished == 1)
+  }
 }

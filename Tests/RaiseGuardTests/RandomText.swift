@@ -1,3 +1,5 @@
+import RaiseTesting
+
 /// Texts of fragments that rules, Unicode and cuttings find hard, the same for the same seed.
 struct RandomText {
   private var random: SeededGenerator

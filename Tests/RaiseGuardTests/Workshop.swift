@@ -37,20 +37,6 @@ enum Workshop {
   static let blocking = keyword("detonate", "block", id: "blow")
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): random numbers that are the same in every run of a test.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
-
 extension GuardedText {
   /// Everything that leaves of a text that comes in these pieces, and how it ends.
   func run(_ pieces: [String]) async -> (text: String, end: GuardVerdict?) {

@@ -35,6 +35,22 @@ import Testing
     for link in links { #expect(FileManager.default.fileExists(atPath: Repository.path(link)), "\(link)") }
   }
 
+  @Test("The index of the documentation names every page and every product, and the README stays short")
+  func index() throws {
+    let index = try Repository.text("docs/README.md")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: Repository.path("docs"))
+    for page in pages where page.hasSuffix(".md") && page != "README.md" {
+      #expect(index.contains("](\(page))"), "\(page)")
+    }
+    for link in index.matches(of: /\]\(([^)]+)\)/) {
+      #expect(FileManager.default.fileExists(atPath: Repository.path("docs/\(link.output.1)")), "\(link.output.1)")
+    }
+    for product in try Repository.text("Package.swift").matches(of: /\.library\(name: "([A-Za-z]+)"/) {
+      #expect(index.contains("| `\(product.output.1)` |"), "\(product.output.1)")
+    }
+    #expect(try Repository.text("README.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
+  }
+
   @Test("The README's policy loads and passes its own tests")
   func policy() throws {
     let yaml = try #require(try Repository.readmeBlocks(of: "yaml", whole: true).first)

@@ -75,8 +75,9 @@ class RaisePipe:
         except BrokenPipeError:
             self._fail()
 
-    def send_text(self, id, text):
-        record = {"id": id, "text": text}
+    def send_text(self, id, text, url=None):
+        """Hands a text over; `url` is where it is from, which rules may look at."""
+        record = {"id": id, "text": text} if url is None else {"id": id, "text": text, "url": url}
         try:
             self.send(json.dumps(record, ensure_ascii=False).encode())
         except UnicodeEncodeError:
@@ -177,7 +178,8 @@ class RaiseFilter(BaseFilter):
             waiting = collections.deque()
             for document in data:
                 waiting.append(document)
-                pipe.send_text(document.id, document.text)
+                url = document.metadata.get("url")
+                pipe.send_text(document.id, document.text, url if isinstance(url, str) else None)
                 yield from self._settle(waiting, pipe.ready(), writer, rank)
             yield from self._settle(waiting, pipe.finish(), writer, rank)
             if waiting:

@@ -7,7 +7,7 @@
         --id-column id --log-dir /shared/logs --merged-log /shared/decisions.sqlite
 
 One file, nothing but pyspark and pyarrow: copy it, or give it with --py-files. Every task runs one `raise filter` and
-talks to it over its standard input and output; only ids and texts go there, all other columns stay in Spark's hands.
+talks to it over its standard input and output; only ids, URLs and texts go there, all other columns stay in Spark's hands.
 docs/cluster.md tells how workers find the command, and what happens to the log when a task is killed or runs twice.
 """
 
@@ -73,8 +73,9 @@ class RaisePipe:
         except BrokenPipeError:
             self._fail()
 
-    def send_text(self, id, text):
-        record = {"id": id, "text": text}
+    def send_text(self, id, text, url=None):
+        """Hands a text over; `url` is where it is from, which rules may look at."""
+        record = {"id": id, "text": text} if url is None else {"id": id, "text": text, "url": url}
         try:
             self.send(json.dumps(record, ensure_ascii=False).encode())
         except UnicodeEncodeError:
@@ -152,14 +153,16 @@ def filter_dataframe(df, policy, text_column="text", id_column=None, **options):
     return judged.where("raise_part = 'kept'").drop("raise_part", "raise_decision")
 
 
-def annotate_dataframe(df, policy, text_column="text", id_column=None, *, command="raise", arguments=(), log_dir=None, run=None):
+def annotate_dataframe(df, policy, text_column="text", id_column=None, *, url_column=None, command="raise", arguments=(),
+                       log_dir=None, run=None):
     """All rows, with two more columns: `raise_part` (kept, removed, errors) and `raise_decision` (JSON: action, policy,
     rule, hazard, score, threshold, start, end, detail). Texts are redacted where the policy says so.
 
     Write it with `partitionBy("raise_part")` to have what passes and what does not from one pass over the data.
 
     policy: a name, or a path that workers can read. id_column: what the log calls a row; without it, partition and row
-    number, which do not survive a repartitioning. command: a path on the workers, or relative to what --files and
+    number, which do not survive a repartitioning. url_column: where a row is from, which rules may look at; without it
+    the column `url`, where it is one of strings. command: a path on the workers, or relative to what --files and
     --archives brought. arguments: further ones of `raise filter`, such as ["--policies", "/shared/policies"]. log_dir: a
     folder that all workers can write; each task adds a log of its own when it is done. run: what this job is called in
     the logs (default: a new name).
@@ -172,10 +175,14 @@ def annotate_dataframe(df, policy, text_column="text", id_column=None, *, comman
                          f"the columns: {', '.join(fields)}")
     if id_column is not None and id_column not in fields:
         raise ValueError(f"id_column: found no column {id_column!r}; the columns: {', '.join(fields)}")
+    if url_column is None and isinstance(fields.get("url"), types.StringType):
+        url_column = "url"
+    elif url_column is not None and not isinstance(fields.get(url_column), types.StringType):
+        raise ValueError(f"url_column: expected a column of strings, found {url_column!r} ({fields.get(url_column)})")
     task = Task(command, policy, ["--decisions", *arguments], log_dir, run or new_run())
     more = [types.StructField(name, types.StringType()) for name in ("raise_part", "raise_decision")]
     schema = types.StructType([*df.schema.fields, *more])
-    return df.mapInArrow(lambda batches: judge_batches(batches, task, text_column, id_column), schema)
+    return df.mapInArrow(lambda batches: judge_batches(batches, task, text_column, id_column, url_column), schema)
 
 
 def filter_lines(df, policy, *, command="raise", arguments=(), log_dir=None, run=None):
@@ -233,7 +240,7 @@ class Task:
         return brought if os.path.isfile(brought) and os.access(brought, os.X_OK) else command
 
 
-def judge_batches(batches, task, text_column, id_column):
+def judge_batches(batches, task, text_column, id_column, url_column=None):
     """Runs on the worker: Arrow batches in, the same with two more columns out, in their order."""
     with tempfile.TemporaryDirectory(prefix="raise-") as folder:
         pipe = task.start(folder)
@@ -242,12 +249,13 @@ def judge_batches(batches, task, text_column, id_column):
             for batch in batches:
                 waiting.append(BatchAnswers(batch, text_column))
                 ids = batch.column(id_column) if id_column else None
+                urls = batch.column(url_column) if url_column else None
                 for index, text in enumerate(waiting[-1].texts):
                     row += 1
                     if not text.is_valid:
                         continue
                     id = str(ids[index].as_py()) if ids is not None and ids[index].is_valid else f"{task.name}:{row}"
-                    pipe.send_text(id, text.as_py())
+                    pipe.send_text(id, text.as_py(), urls[index].as_py() if urls is not None else None)
                     if index % 256 == 0:
                         yield from answered(waiting, pipe.ready())
             yield from answered(waiting, pipe.finish())
@@ -366,6 +374,7 @@ def main(arguments=None):
     parser.add_argument("--policy", required=True, help="a name, or a path that workers can read")
     parser.add_argument("--text-column", default="text", help="of Parquet: the column that holds the text (default: text)")
     parser.add_argument("--id-column", help="of Parquet: the column that holds the id")
+    parser.add_argument("--url-column", help="of Parquet: the column that holds the URL (default: url, where it is there)")
     parser.add_argument("--command", default="raise", help="the command, as the workers find it (default: raise)")
     parser.add_argument("--argument", action="append", default=[], help="one more argument of raise filter; may be repeated")
     parser.add_argument("--log-dir", help="a folder that all workers can write, for the logs of the tasks")
@@ -386,7 +395,8 @@ def main(arguments=None):
         writer = judged.write.partitionBy("part").option("lineSep", "\n")
     else:
         rows = spark.read.parquet(*options.input)
-        judged = annotate_dataframe(rows, options.policy, options.text_column, options.id_column, **common)
+        judged = annotate_dataframe(
+            rows, options.policy, options.text_column, options.id_column, url_column=options.url_column, **common)
         writer = judged.withColumnRenamed("raise_part", "part").write.partitionBy("part")
     if options.compression:
         writer = writer.option("compression", options.compression)

@@ -96,11 +96,31 @@ struct MergeRound {
   ) throws {
     guard let part = parts.first else { return try body(opened, &self) }
     let rest = Array(parts.dropFirst())
-    let log = try DecisionLogReader(path: part.path)
     if part.isDraft {
-      return try log.snapshot { try reading(rest, opened + [MergeInput($0, path: part.path, isDraft: true)], body) }
+      return try DecisionLogReader(path: part.path)
+        .snapshot { try reading(rest, opened + [MergeInput($0, path: part.path, isDraft: true)], body) }
     }
+    var isRead = false
+    do {
+      try verifying(part, rest, opened, isRead: &isRead, body)
+    } catch let error as AuditError where options.skipsBroken && !part.isOld && !isRead {
+      // Damage to the file itself keeps it from being verified at all.
+      guard let reason = error.reasonOfContent else { throw error }
+      var verification = Verification()
+      verification.add(.unreadable(reason: reason))
+      report.skipped.append((part.path, verification))
+      try reading(rest, opened, body)
+    }
+  }
+
+  /// - Parameter isRead: Becomes true when the log was read to its end, be it whole or broken.
+  private mutating func verifying(
+    _ part: Part, _ rest: [Part], _ opened: [MergeInput], isRead: inout Bool,
+    _ body: ([MergeInput], inout MergeRound) throws -> Void
+  ) throws {
+    let log = try DecisionLogReader(path: part.path)
     try log.verified(key: part.isOld ? nil : options.key, ignoresHead: options.ignoresHeads) { db, verification in
+      isRead = true
       if verification.isWhole {
         return try reading(rest, opened + [MergeInput(db, path: part.path)], body)
       }
@@ -109,6 +129,16 @@ struct MergeRound {
       }
       report.skipped.append((part.path, verification))
       try reading(rest, opened, body)
+    }
+  }
+}
+
+extension AuditError {
+  /// Why a file's content is of no use; nil for other errors.
+  fileprivate var reasonOfContent: String? {
+    switch self {
+    case .notALog(_, let reason), .unreadable(_, let reason): reason
+    default: nil
     }
   }
 }

@@ -34,6 +34,8 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
   case inconsistent(table: String, reason: String)
   /// A trigger that refuses changes is gone.
   case unprotected(trigger: String)
+  /// The file cannot be read as a log at all.
+  case unreadable(reason: String)
   /// In a merged log: what is not as it was written is of one source; records are counted as that one counts them.
   indirect case inSource(String, ChainBreak)
 
@@ -52,6 +54,7 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
     case .anchorMissing: "anchor"
     case .inconsistent: "inconsistent"
     case .unprotected: "unprotected"
+    case .unreadable: "unreadable"
     case .inSource(_, let found): found.kind
     }
   }
@@ -102,6 +105,7 @@ public enum ChainBreak: Sendable, Hashable, CustomStringConvertible {
     case .anchorMissing(let sequence): "record \(sequence) is not there with the hash that was written down"
     case .inconsistent(let table, let reason): "table \(table) does not agree with the records: \(reason)"
     case .unprotected(let trigger): "the trigger \(trigger), which refuses changes, was dropped"
+    case .unreadable(let reason): "the file cannot be read as a log: \(reason)"
     case .inSource(let name, let found): "source \(name): \(found)"
     }
   }

@@ -14,23 +14,32 @@ public struct BlockCompressor: Sendable {
 
   /// A compressor.
   ///
-  /// - Parameter level: The engine's own: 0...3 for ISA-L, 0...9 for zlib, 1...22 for zstd; values outside are moved to
-  ///   the nearest. By default 1 for gzip and 3 for zstd.
+  /// - Parameter level: How hard to compress: one of ``levels(of:)``; values outside are moved to the nearest. By default
+  ///   1 for gzip and 3 for zstd. Of gzip ISA-L, where it is installed, has 0 to 3, and zlib writes the others.
   public init(_ compression: Compression, level: Int? = nil) {
-    self.init(compression, level: level, engine: .best)
+    self.init(compression, level: level, engine: .writing(level: level))
   }
 
   init(_ compression: Compression, level: Int? = nil, engine: GzipEngine) {
     self.compression = compression
     gzip = engine
-    let levels = compression == .zstd ? 1...22 : engine == .isal ? 0...3 : 0...9
+    let levels = compression == .gzip ? engine.levels : Self.levels(of: compression)
     let wanted = level ?? (compression == .zstd ? 3 : 1)
     self.level = Int32(min(max(wanted, levels.lowerBound), levels.upperBound))
   }
 
-  /// Name and version of the library that writes gzip here. Another may write other bytes for the same content, so it
-  /// belongs into what a resumed run compares.
-  public static var engine: String { GzipEngine.best.version }
+  /// The levels that there are: 0...9 for gzip, 1...22 for zstd.
+  public static func levels(of compression: Compression) -> ClosedRange<Int> {
+    switch compression {
+    case .none: 0...0
+    case .gzip: GzipEngine.zlib.levels
+    case .zstd: 1...22
+    }
+  }
+
+  /// Name and version of the library that writes gzip of a level here. Another may write other bytes for the same
+  /// content, so it belongs into what a resumed run compares.
+  public static func engine(level: Int? = nil) -> String { GzipEngine.writing(level: level).version }
 
   /// A whole member of no bytes: what a compressed file without content holds, so that `zcat` and its like take it for
   /// whole. Nothing for plain files.

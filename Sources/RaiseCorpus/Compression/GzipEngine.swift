@@ -11,6 +11,14 @@ enum GzipEngine: String, Sendable, CaseIterable {
   /// The fastest one that is there.
   static let best: GzipEngine = GzipEngine.isal.isAvailable ? .isal : .zlib
 
+  /// The fastest one that is there and has the level; nil stands for the one to begin with.
+  static func writing(level: Int?) -> GzipEngine {
+    level.map(GzipEngine.isal.levels.contains) ?? true ? best : .zlib
+  }
+
+  /// The levels that it compresses with.
+  var levels: ClosedRange<Int> { self == .isal ? 0...3 : 0...9 }
+
   /// Whether this machine has it.
   var isAvailable: Bool { self == .zlib || raise_isal_version() != nil }
 

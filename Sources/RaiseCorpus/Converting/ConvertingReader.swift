@@ -27,17 +27,21 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
     block.unit = Parser.unit
     block.origins = []
     let begin = window.offset
-    while try readStep(into: &block) {
+    while true {
+      let wasBetween = parser.isBetweenRecords
+      guard let outcome = try readStep(into: &block) else { break }
+      // What stands for nothing is passed in as many steps as the file happened to be read in: no block ends there.
+      if case .nothing = outcome, wasBetween { continue }
       let size = max(window.offset - begin, block.bytes.count)
       if parser.isBetweenRecords && size >= options.blockBytes { break }
     }
     return try finish(&block, hasRead: window.offset > begin)
   }
 
-  /// Reads one record, or what lies before it; false at the end.
-  private func readStep(into block: inout LineBlock) throws -> Bool {
+  /// Reads one record, or what lies before it; nil at the end.
+  private func readStep(into block: inout LineBlock) throws -> RecordStep.Outcome? {
     try window.fill(beyond: 0)
-    guard window.count > 0 else { return false }
+    guard window.count > 0 else { return nil }
     let start = window.offset
     let mark = block.bytes.count
     let step = try nextStep(block.nextLine, &block.bytes)
@@ -59,23 +63,28 @@ final class ConvertingReader<Parser: RecordParser>: RecordReader {
     case .broken(let fault): add(fault, at: start, to: &block)
     case .nothing, .needs: break
     }
-    if passed < step.length {
+    if case .passedOver = step.outcome, passed < step.length {
       let reason = "expected \(step.length) bytes of the record, found the end of the file after \(passed)"
       add(RecordFault(number: block.nextLine, reason: reason), at: start, to: &block)
     }
     block.nextLine += step.count
-    return true
+    return step.outcome
   }
 
   /// Lets the window grow until the parser can tell, or the record is too long.
+  ///
+  /// The parser never sees more than such a record, however much was read: what is too long does not depend on that.
   private func nextStep(_ number: Int, _ lines: inout [UInt8]) throws -> RecordStep {
+    let limit = min(options.maxRecordBytes, Int.max / 4) + Parser.maxBytesAround
     while true {
       let mark = lines.count
-      let step = try parser.step(window.bytes, end: end, number: number, lines: &lines)
+      let isLonger = window.count > limit
+      let bytes = isLonger ? UnsafeBufferPointer(rebasing: window.bytes[..<limit]) : window.bytes
+      let step = try parser.step(bytes, end: isLonger ? .goesOn : end, number: number, lines: &lines)
       guard case .needs(let wanted) = step.outcome else { return step }
       lines.removeLast(lines.count - mark)
-      if window.count > options.maxRecordBytes { return parser.giveUp(window.bytes, number: number) }
-      try window.fill(beyond: min(max(wanted, 2 * window.count), options.maxRecordBytes))
+      if isLonger { return parser.giveUp(bytes, number: number) }
+      try window.fill(beyond: min(max(wanted, 2 * window.count), limit))
     }
   }
 

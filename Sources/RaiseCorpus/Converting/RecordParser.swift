@@ -4,6 +4,9 @@ protocol RecordParser {
   /// What the records are counted in.
   static var unit: RecordUnit { get }
 
+  /// How many bytes it must see of a record beside those whose number is limited: fields before its content, line ends.
+  static var maxBytesAround: Int { get }
+
   /// Whether it stands where a record may begin, so that another parser could go on from there.
   var isBetweenRecords: Bool { get }
 

@@ -36,6 +36,16 @@ public struct AttributeFolder: Sendable, Hashable {
     return endings.contains(where: name.hasSuffix) ? input : input + ".jsonl.zst"
   }
 
+  /// Refuses a name under which the run itself writes.
+  ///
+  /// - Throws: ``FilterError/attributes(path:line:reason:)``.
+  func expectNoOutput(of output: OutputFolder) throws {
+    guard OutputFolder.names.contains(name), Folders.resolved(path) == Folders.resolved(output.path) else { return }
+    throw FilterError.attributes(
+      path: folder, line: nil,
+      reason: "is what the run writes besides; choose another --attributes-name, or a folder apart from the output")
+  }
+
   /// The only set in the folder at `path`.
   ///
   /// - Throws: ``FilterError/attributes(path:line:reason:)`` when there is none or there are several.

@@ -5,6 +5,8 @@ import RaiseCore
 struct AttributeLine {
   var line = 0
   var digest = ""
+  /// Of the document's URL; nil when it had none.
+  var urlDigest: String?
   /// By rule, labels in the order of the line, with spans in code points.
   var labels: [[(label: String, spans: [Span])]]
   /// By the recorded rule's id, the sequence of labels where positions do not give it.

@@ -28,6 +28,7 @@ struct AttributeLineParser {
       switch key {
       case "line": found.line = try parser.integer()
       case "digest": found.digest = try parser.string()
+      case "url_digest": found.urlDigest = try parser.string()
       case "attributes": try parser.attributes(into: &found)
       case "errors":
         try parser.object { parser, rule in found.errors[rule] = try parser.error() }

@@ -7,9 +7,10 @@ import RaiseCorpus
 ///      "attributes":{"web__contact__prv.email":[[9,24,0.99]],"web__words__min-words":[[0,310,57]]}}
 ///
 /// An attribute's name is set, rule and label; its spans are start, end and score, in code points of the text, as Dolma
-/// counts. `line` and `digest` (of the text: the first 16 bytes of its SHA-256) say which document it is. Two members are
-/// there only when needed: `errors`, by rule, why a rule could not search the text; and `order`, by rule, the sequence of
-/// labels by their place where positions alone do not give it.
+/// counts. `line` and `digest` (of the text: the first 16 bytes of its SHA-256) say which document it is. Three members are
+/// there only when needed: `url_digest`, the same of the document's URL, which rules may look at too; `errors`, by rule, why
+/// a rule could not search the text; and `order`, by rule, the sequence of labels by their place where positions alone do
+/// not give it.
 struct AttributeWriter: Sendable {
   /// Before each rule's labels, as the beginning of a JSON string.
   private let prefixes: [[UInt8]]
@@ -24,6 +25,7 @@ struct AttributeWriter: Sendable {
     var line = JSONText()
     line.add("line", document.line)
     line.add("digest", Self.short(digest))
+    if let url = document.url { line.add("url_digest", Self.short(ContentDigest(sha256Of: url))) }
     line.add("id", document.id)
     line.add("source", file)
     var text = document.text

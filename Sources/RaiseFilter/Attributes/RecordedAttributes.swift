@@ -103,6 +103,9 @@ struct RecordedBlock: Sendable {
     guard line.digest == AttributeWriter.short(digest) else {
       throw error(at: number, "\(file):\(document.line) is not the text that was judged: its digest differs")
     }
+    guard line.urlDigest == document.url.map({ AttributeWriter.short(ContentDigest(sha256Of: $0)) }) else {
+      throw error(at: number, "\(file):\(document.line) has not the URL that was judged: its digest differs")
+    }
   }
 
   private func error(at line: Int, _ reason: String) -> FilterError {

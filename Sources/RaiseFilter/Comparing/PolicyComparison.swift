@@ -50,7 +50,8 @@ public struct PolicyComparison: Sendable {
     in block: LineBlock, of file: String, _ recorded: RecordedBlock?
   ) async throws -> ChangeLedger {
     var documents: [Document] = []
-    JSONLinesFormat(textField: old.options.textField, idField: old.options.idField)
+    let options = old.options
+    JSONLinesFormat(textField: options.textField, idField: options.idField, urlField: options.urlField)
       .forEachLine(in: block, fileName: file) { line in if let document = try? line.get() { documents.append(document) }
       }
     var recordedForNew = recorded

@@ -50,13 +50,14 @@ public struct DuplicateFilter: Sendable {
   ) async throws -> FilterReport {
     let folder = DuplicateFolder(output: OutputFolder(path: output))
     try refuseStreams(inputs)
-    try CorpusFilter.refuseOverlap(inputs, output: output)
+    try CorpusFilter.expectApart(inputs, output: output)
     try CorpusFormats.checkRequirements(of: inputs)
+    let fingerprint = Fingerprint(policy: id, inputs: inputs, options: options).hex
+    if !overwrite { _ = try CorpusFilter.finishedReport(in: folder.output, fingerprint: fingerprint) }
     try Folders.make(folder.path)
     let lock = try FolderLock(file: folder.lock, of: output)
     defer { withExtendedLifetime(lock) {} }
     if overwrite { try clear(folder) }
-    let fingerprint = Fingerprint(policy: id, inputs: inputs, options: options).hex
     if let report = try CorpusFilter.finishedReport(in: folder.output, fingerprint: fingerprint) {
       try Folders.remove(folder.output.unfinished)
       return report

@@ -23,13 +23,18 @@ public struct FindingExample: Sendable, Equatable, Codable {
 
   /// Longer evidence, such as a window that a model read, may have more of its kind beside it: nothing of that is shown.
   private static let maxEvidenceBytes = 256
+  /// The longest id and detail that are kept, in scalars: either may be as long as a line of the corpus, and a report and
+  /// the state of a run hold many.
+  private static let maxNameScalars = 200
 
   init(_ finding: Finding, in document: Document?, _ record: DecisionRecord, edits: [TextEdit]) {
     digest = String(record.inputDigest.description.prefix(16))
     file = record.metadata["file"] ?? ""
     line = record.metadata["line"].flatMap { Int($0) } ?? 0
-    (id, action, hazard) = (record.item, record.action.rawValue, finding.hazard.rawValue)
-    (score, threshold, detail) = (finding.score, finding.threshold, finding.detail)
+    id = record.item.shortened(to: Self.maxNameScalars)
+    (action, hazard) = (record.action.rawValue, finding.hazard.rawValue)
+    (score, threshold) = (finding.score, finding.threshold)
+    detail = finding.detail?.shortened(to: Self.maxNameScalars)
     (start, end) = (finding.range?.lowerBound, finding.range?.upperBound)
     if let document, let range = finding.range, range.count <= Self.maxEvidenceBytes {
       excerpt = Excerpt.of(document.text, around: range, hiding: Self.hidden(record.findings, edits))

@@ -19,8 +19,16 @@ enum HTMLText {
     return safe
   }
 
-  /// The same, at most `count` characters of it.
-  static func escaped(_ text: String, upTo count: Int) -> String {
-    text.count > count ? escaped(text.prefix(count)) + "…" : escaped(text)
+  /// The same, at most `count` scalars of it: a character may be of any number of them.
+  static func escaped(_ text: String, upTo count: Int) -> String { escaped(text.shortened(to: count)) }
+}
+
+extension String {
+  /// The text, or its first `count` scalars and an ellipsis.
+  func shortened(to count: Int) -> String {
+    guard let end = unicodeScalars.index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex else {
+      return self
+    }
+    return String(unicodeScalars[..<end]) + "…"
   }
 }

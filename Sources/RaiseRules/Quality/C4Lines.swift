@@ -119,18 +119,22 @@ struct C4Lines {
   /// Marks of an encyclopaedia: digits or nothing in square brackets, "[edit]" and "[citation needed]".
   private static func citations(_ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> [Range<Int>] {
     var found: [Range<Int>] = []
-    var index = line.lowerBound
-    while true {
-      index = text.next(UInt8(ascii: "["), in: index..<line.upperBound)
-      guard index < line.upperBound else { break }
-      defer { index += 1 }
-      guard let close = text[index..<line.upperBound].firstIndex(of: UInt8(ascii: "]")) else { break }
-      let inside = text[index + 1..<close]
-      guard inside.allSatisfy({ $0 &- 0x30 < 10 }) || marks.contains(where: inside.elementsEqual) else { continue }
-      found.append(index..<close + 1)
-      index = close
+    var index = text.next(UInt8(ascii: "["), in: line)
+    while index < line.upperBound {
+      let close = closingBracket(behind: index, text, line.upperBound)
+      if let close { found.append(index..<close + 1) }
+      index = text.next(UInt8(ascii: "["), in: (close ?? index) + 1..<line.upperBound)
     }
     return found
+  }
+
+  /// Where the mark ends whose bracket opens at `open`; nil when no mark begins there. Reads no further than a mark goes,
+  /// for a line may be of brackets alone.
+  private static func closingBracket(behind open: Int, _ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int? {
+    let inside = text[open + 1..<end]
+    let word = marks.first { inside.starts(with: $0) }
+    let close = open + 1 + (word?.count ?? inside.prefix { $0 &- 0x30 < 10 }.count)
+    return close < end && text[close] == UInt8(ascii: "]") ? close : nil
   }
 
   private static let marks = ["edit", "citation needed"].map { Array($0.utf8) }
@@ -188,14 +192,16 @@ private struct WordCursor {
 
   init(_ words: TextWords) { self.words = words.words }
 
-  /// The sentences in `line`, which begins behind the lines asked about before.
+  /// The sentences in `line`, which begins behind the lines asked about before; `left`, in ascending order, does not count.
   mutating func sentenceCount(in line: Range<Int>, without left: [Range<Int>]) -> Int {
     while index < words.count, Int(words[index].start) < line.lowerBound { index += 1 }
     var (count, hasEnded) = (0, false)
+    var left = left[...]
     while index < words.count, Int(words[index].start) < line.upperBound {
       defer { index += 1 }
       let word = words[index]
-      if !left.isEmpty, left.contains(where: { $0.contains(Int(word.start)) }) { continue }
+      while let first = left.first, first.upperBound <= Int(word.start) { left.removeFirst() }
+      if left.first.map({ $0.contains(Int(word.start)) }) ?? false { continue }
       if count == 0 || hasEnded && word.mark == .none {
         count += 1
         hasEnded = false

@@ -11,8 +11,12 @@ enum Punycode {
   // RFC 3492, section 5.
   private static let (base, tMin, tMax, skew, damp, initialBias, initialN) = (36, 1, 26, 38, 700, 72, 128)
 
+  /// The longest label there is (RFC 1035, 2.3.4), `xn--` left out.
+  private static let maxBytes = 63 - 4
+
   /// RFC 3492, section 6.2; nil for what is not Punycode.
   private static func decoded(label: Substring) -> String? {
+    guard label.utf8.count <= maxBytes else { return nil }
     let dash = label.lastIndex(of: "-")
     var output = dash.map { Array(label[..<$0].unicodeScalars) } ?? []
     var input = (dash.map { label[label.index(after: $0)...] } ?? label).utf8.makeIterator()

@@ -228,6 +228,65 @@ import Testing
     let reversed = try await compare(new, old)
     #expect(reversed.changed == result.changed)
   }
+
+  @Test("Attributes are of a document's URL too: of another one nothing is decided from them")
+  func url() async throws {
+    let workshop = try Workshop()
+    let first = #"{"text":"bread","url":"https://a.example"}"# + "\n"
+    let (second, third) = (#"{"text":"window"}"# + "\n", #"{"text":"x","link":"https://c.example"}"# + "\n")
+    try workshop.write("in/a.jsonl", (first + second + third).utf8)
+    let files = try workshop.files("in")
+    try await record(workshop, files)
+    #expect(try workshop.text("attributes/words/a.jsonl").contains(#","url_digest":""#))
+    let policy = WordPolicy.standard("other", threshold: 0.9)
+    func apply(_ options: FilterOptions, to output: String) async throws {
+      _ = try await CorpusFilter(policy: policy, options: options, recorded: recorded(workshop, policy))
+        .run(files, output: "\(workshop.path)/\(output)")
+    }
+    try await apply(options(workshop), to: "same")
+    try workshop.write("in/a.jsonl", (first.replacing("a.example", with: "b.example") + second + third).utf8)
+    let path = "\(workshop.path)/attributes/words/a.jsonl"
+    await #expect(
+      throws: FilterError.attributes(
+        path: path, line: 1, reason: "a.jsonl:1 has not the URL that was judged: its digest differs")
+    ) { try await apply(options(workshop), to: "changed") }
+    try workshop.write("in/a.jsonl", (first + second + third).utf8)
+    var other = options(workshop)
+    other.urlField = "link"
+    await #expect(throws: FilterError.self) { try await apply(other, to: "field") }
+  }
+
+  @Test("Attributes that would lie where the run writes are refused", arguments: ["kept", "report", "elsewhere"])
+  func nameOfOutput(name: String) async throws {
+    let (workshop, files) = try corpus()
+    var options = options(workshop)
+    options.attributes = AttributeFolder(path: "\(workshop.path)/out/.", name: name)
+    let filter = CorpusFilter(policy: WordPolicy.standard(), options: options)
+    let output = "\(workshop.path)/out"
+    guard name != "elsewhere" else {
+      _ = try await filter.run(files, output: output)
+      return #expect(try workshop.snapshot(of: "out").keys.contains("elsewhere/a.jsonl"))
+    }
+    let error = await #expect(throws: FilterError.self) { try await filter.run(files, output: output) }
+    #expect(error?.description.contains("choose another --attributes-name") == true)
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  @Test("A comparison reads URLs where the run did")
+  func comparedURL() async throws {
+    let workshop = try Workshop()
+    try workshop.write("in/a.jsonl", (#"{"text":"a quartz","link":"https://c.example"}"# + "\n").utf8)
+    let files = try workshop.files("in")
+    var options = options(workshop, attributes: "attributes")
+    options.urlField = "link"
+    let (old, new) = (WordPolicy.standard(), WordPolicy.standard("other", threshold: 0.9))
+    _ = try await CorpusFilter(policy: old, options: options).run(files, output: workshop.path + "/recorded")
+    options.attributes = nil
+    let comparison = PolicyComparison(
+      old: (old, try recorded(workshop, old)), new: (new, try recorded(workshop, new)), options: options, samples: 1,
+      showsText: false)
+    #expect(try await comparison.run(files).documents == 1)
+  }
 }
 
 private func withoutRun(_ records: [DecisionRecord]) -> [DecisionRecord] {

@@ -1,4 +1,5 @@
 import Foundation
+import RaiseTesting
 import Testing
 
 @testable import RaiseInference
@@ -68,11 +69,11 @@ import Testing
   }
 }
 
-/// Breaks bytes in ways that readers are known to fall for, by a seeded SplitMix64 (Steele et al. 2014).
+/// Breaks bytes in ways that readers are known to fall for.
 struct Mutator {
-  private var state: UInt64
+  private var generator: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   private static let numbers = [
     "0", "-1", "1", "2", "16", "65535", "4294967295", "9223372036854775807", "18446744073709551616", "1e400", "0.5",
@@ -110,11 +111,5 @@ struct Mutator {
     bytes.replaceSubrange(start..<end, with: Self.numbers[next(Self.numbers.count)].utf8)
   }
 
-  private mutating func next(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ mixed >> 31) % UInt64(bound))
-  }
+  private mutating func next(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
 }

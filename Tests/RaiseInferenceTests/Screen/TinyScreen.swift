@@ -1,4 +1,5 @@
 import Foundation
+import RaiseTesting
 
 @testable import RaiseInference
 
@@ -27,19 +28,7 @@ enum TinyScreen {
 
 /// Texts that are put together at random, from the pieces that matter to the reader of words.
 struct TextMaker {
-  var generator = Generator(state: 7)
-
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      // SplitMix64.
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      return z ^ z >> 31
-    }
-  }
+  var generator = SeededGenerator(seed: 7)
 
   private static let pieces: [[UInt8]] =
     ["a", "Word", "7", "*", "@", " ", ". ", "\n", "é", "中", "。", "😀", "\u{200B}", "к", "abcdefghij", "\0"].map {

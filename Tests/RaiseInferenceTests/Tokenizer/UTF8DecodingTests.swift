@@ -1,3 +1,4 @@
+import RaiseTesting
 import Testing
 
 @testable import RaiseInference
@@ -11,7 +12,7 @@ import Testing
 
   @Test("Bytes that are no UTF-8 are replaced as the standard library does, subpart by subpart")
   func replacement() {
-    var generator = TokenizerMutator(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<5_000 {
       var bytes = (0..<6).flatMap { _ in Self.fragments.randomElement(using: &generator) ?? [] }
       if Bool.random(using: &generator) { bytes.remove(at: Int.random(in: 0..<bytes.count, using: &generator)) }

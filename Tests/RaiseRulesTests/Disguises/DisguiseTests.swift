@@ -1,3 +1,4 @@
+import RaiseTesting
 import Testing
 
 @testable import RaiseRules

@@ -1,4 +1,5 @@
 import RaiseCore
+import RaiseTesting
 import Testing
 
 @testable import RaiseRules

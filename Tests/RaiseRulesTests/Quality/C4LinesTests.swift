@@ -28,6 +28,7 @@ import Testing
     ("This site uses cookies to work.\nThe road ends here.", "The road ends here."),
     ("The road ends here.[12] It began there[edit] long ago.", "The road ends here. It began there long ago."),
     ("The road ends here.[3]\nMenu", "The road ends here.\n"),
+    ("The road[] ends[12a] here[citation needed].[editor]\"", "The road ends[12a] here.[editor]\""),
     ("\(String(repeating: "a", count: 1001)) is a long word.\nThe road ends here.", "The road ends here."),
     ("The road ends here.\r\nMenu\r\nThe bridge is closed.", "The road ends here.\r\nThe bridge is closed."),
     ("The road ends here.", "The road ends here."),
@@ -37,5 +38,17 @@ import Testing
   @Test("What is left is what C4 keeps", arguments: rows)
   func leavesLines(row: (text: String, cleaned: String)) throws {
     #expect(try cleaned(row.text) == row.cleaned)
+  }
+
+  @Test("Lines of nothing but brackets and marks take no more time than others", .timeLimit(.minutes(1)))
+  func hostileLines() throws {
+    let brackets = String(repeating: "[", count: 1_000_000) + "] is a line of brackets."
+    #expect(try cleaned(brackets) == "")
+    let marks = String(repeating: "[1] a ", count: 150_000) + "ends."
+    let measured = Array(marks.utf8).withUnsafeBufferPointer { text in
+      let lines = C4Lines(TextMeasures(text), C4Lines.Rules())
+      return (lines.citations.count, lines.sentenceCount)
+    }
+    #expect(measured == (150_000, 1))
   }
 }

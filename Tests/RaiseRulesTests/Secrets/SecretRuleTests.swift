@@ -1,5 +1,6 @@
 import Foundation
 import RaiseCore
+import RaiseTesting
 import Testing
 
 @testable import RaiseRules

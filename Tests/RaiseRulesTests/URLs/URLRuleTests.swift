@@ -151,4 +151,19 @@ import Testing
         Item(id: $0, stage: .pretraining, text: "Text.", metadata: [Item.urlKey: $0])
       })
   }
+
+  @Test("Hosts of any length are read as fast as others", .timeLimit(.minutes(1)))
+  func longHosts() throws {
+    let labels = String(repeating: "a.", count: 300_000)
+    #expect(try Self.details("domains: [example.org]", "https://\(labels)example.org/") == ["domain example.org"])
+    #expect(try Self.details("domains: [bbc.co.uk]", "https://\(labels)bbc.co.uk/") == ["domain bbc.co.uk"])
+    let encoded = String(repeating: "xn--" + String(repeating: "b", count: 200_000) + ".", count: 3)
+    #expect(try Self.details("domains: [example.org]", "https://\(encoded)example.org/") == ["domain example.org"])
+  }
+
+  @Test("No suffix has as many labels as are looked at")
+  func suffixLabels() {
+    let most = "\(PublicSuffixes.table)".split { $0 == " " || $0 == "\n" }.map { $0.split(separator: ".").count }.max()
+    #expect(most.map { $0 + 1 < PublicSuffixes.maxLabels } == true)
+  }
 }

@@ -31,6 +31,8 @@ struct DedupeCommand: AsyncParsableCommand {
 
   @OptionGroup var logging: FilterLogOptions
 
+  @OptionGroup var compression: CompressionOptions
+
   @Option(help: "About how much memory sorting may take before it spills to disk, in MiB. Never changes the output.")
   var memory: Int = DuplicateOptions().memoryBytes >> 20
 
@@ -52,6 +54,7 @@ struct DedupeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
+    try compression.check(outputsOf: files)
     try CorpusFormats.checkRequirements(of: files)
     let progress = ProgressLine(inputs: files, isShown: !reading.quiet)
     let job = Task { try await dedupe(files, progress: progress) }
@@ -63,7 +66,7 @@ struct DedupeCommand: AsyncParsableCommand {
   private func dedupe(_ files: [CorpusFile], progress: ProgressLine) async throws -> FilterReport {
     var settings = duplicates.options
     settings.memoryBytes = memory << 20
-    let log = try logging.open(output: output)
+    let log = try logging.open(output: output, reading: files)
     let shingler = WordShingler(size: settings.minHash.wordsPerShingle, language: duplicates.language)
     let filter = DuplicateFilter(
       duplicates: settings, options: options, log: log ?? NullDecisionLog(),
@@ -77,6 +80,7 @@ struct DedupeCommand: AsyncParsableCommand {
   private var options: FilterOptions {
     var options = reading.options()
     options.strict = strict
+    options.compressionLevel = compression.compressionLevel
     return options
   }
 

@@ -18,10 +18,13 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "With --stdout: write what was decided about each line, one JSON object for each, in order.")
   var decisions = false
 
-  func validate(output: String?, stdout: Bool) throws {
+  func validate(output: String?, stdout: Bool, readsStream: Bool) throws {
     if decisions && !stdout { throw ValidationError("--decisions are written to standard output: add --stdout") }
     if shard != nil && (stdout || output == nil) {
       throw ValidationError("--shard writes into a folder: give --output DIR, and no --stdout")
+    }
+    if shard != nil && readsStream {
+      throw ValidationError("--shard deals out whole files: give files or folders, and not standard input")
     }
     if runName == "" { throw ValidationError("--run: expected a name, found none") }
   }
@@ -35,6 +38,13 @@ struct ClusterOptions: ParsableArguments {
   /// - Throws: `FilterError`.
   func expectNoOtherRun(in output: String?) throws {
     if let shard, let output { try ShardFolder(shard, in: output).expectNoOtherRun() }
+  }
+
+  /// What to tell of a shard that got no file, so that nobody waits for its work; nothing of others.
+  func note(files: Int, of all: Int) -> String {
+    guard let shard, files == 0 else { return "" }
+    return "shard \(shard): no input of its own: whole files are dealt out, and there are "
+      + "\(all) for \(shard.count) shards\n"
   }
 
   /// Writes the common report once all shards are finished; returns lines for people about it, none without shards.

@@ -35,6 +35,7 @@ struct FilterApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try CorpusInputs.files(matching: inputs, formats: CorpusFormats.all)
+    try judging.compression.check(outputsOf: files)
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let attributes = try recorded.open(for: judge)
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)
@@ -47,7 +48,7 @@ struct FilterApplyCommand: AsyncParsableCommand {
   private func filter(
     _ files: [CorpusFile], with policy: RulePolicy, _ attributes: RecordedAttributes, progress: ProgressLine
   ) async throws -> FilterReport {
-    let log = try judging.logging.open(output: output)
+    let log = try judging.logging.open(output: output, reading: files)
     let filter = CorpusFilter(
       policy: policy, log: log ?? NullDecisionLog(), options: judging.options(), recorded: attributes)
     let report = try await filter.run(

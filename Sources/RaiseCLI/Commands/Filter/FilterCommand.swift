@@ -74,7 +74,7 @@ struct FilterRunCommand: AsyncParsableCommand {
     if !stdin && inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
     if formats.format != nil && !stdin { throw ValidationError("--format is for --stdin; files tell by their names") }
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
-    try cluster.validate(output: output, stdout: stdout)
+    try cluster.validate(output: output, stdout: stdout, readsStream: stdin || inputs.contains("-"))
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
       throw ValidationError(
@@ -89,13 +89,14 @@ struct FilterRunCommand: AsyncParsableCommand {
     let files = cluster.shard?.files(of: all) ?? all
     if stdout && files.count != 1 { throw ValidationError("--stdout takes one input, found \(files.count)") }
     if stdout { try FormatOptions.checkStream(files[0]) }
+    try judging.compression.check(outputsOf: stdout ? [] : all)
     try CorpusFormats.checkRequirements(of: files)
     let judge = try policies.pretrainingPolicy(policy, option: "--policy")
     let progress = ProgressLine(inputs: files, isShown: !judging.reading.quiet)
     let job = Task { try await filter(files, with: judge, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }
     progress.clear()
-    let shards = try cluster.gather(in: output)
+    let shards = try cluster.note(files: files.count, of: all.count) + cluster.gather(in: output)
     (stdout ? FileHandle.standardError : .standardOutput).write(Data((summary(of: report) + shards).utf8))
   }
 
@@ -107,7 +108,7 @@ struct FilterRunCommand: AsyncParsableCommand {
       return try await CorpusFilter(policy: policy, options: judging.options())
         .survey(files, output: folder ?? "", onProgress: progress.show)
     }
-    let log = try judging.logging.open(output: folder)
+    let log = try judging.logging.open(output: folder, reading: files)
     var options = judging.options(attributes: try recording.folder(for: policy))
     options.run = cluster.runName
     let filter = CorpusFilter(policy: policy, log: log ?? NullDecisionLog(), options: options)
@@ -115,7 +116,7 @@ struct FilterRunCommand: AsyncParsableCommand {
       if stdout {
         try await filter.stream(
           files[0], to: STDOUT_FILENO, content: cluster.decisions ? .decisions : .documents, output: folder,
-          onProgress: progress.show)
+          overwrite: judging.overwrite, onProgress: progress.show)
       } else {
         try await filter.run(files, output: folder ?? "", overwrite: judging.overwrite, onProgress: progress.show)
       }
@@ -127,6 +128,6 @@ struct FilterRunCommand: AsyncParsableCommand {
   private var folder: String? { cluster.output(in: output) }
 
   private func summary(of report: FilterReport) -> String {
-    judging.summary(of: report, output: folder, isLogged: !dryRun)
+    judging.summary(of: report, output: folder, hasReport: !stdout, isLogged: !dryRun)
   }
 }

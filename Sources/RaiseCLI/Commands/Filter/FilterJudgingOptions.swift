@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import RaiseAudit
 import RaiseCore
+import RaiseCorpus
 import RaiseFilter
 import RaiseRules
 
@@ -56,11 +57,14 @@ struct FilterLogOptions: ParsableArguments {
   /// Where it lies; nil when a stream is filtered and no log was asked for.
   func path(output: String?) -> String? { log ?? output.map { $0 + "/decisions.sqlite" } }
 
-  /// The log, in a folder made for it; nil where there is none.
-  func open(output: String?) throws -> SQLiteDecisionLog? {
+  /// The log of a run that reads `files`, in a folder made for it; nil where there is none.
+  ///
+  /// - Throws: `FilterError` when the output would be among the inputs: a log must not be left there either.
+  func open(output: String?, reading files: [CorpusFile]) throws -> SQLiteDecisionLog? {
+    if let output { try CorpusFilter.expectApart(files, output: output) }
     guard let path = path(output: output) else { return nil }
     let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+    if !folder.isEmpty { try Folders.make(folder) }
     var options = SQLiteDecisionLog.Options()
     options.allowedShare = logSample
     return try SQLiteDecisionLog(path: path, options: options)
@@ -72,6 +76,8 @@ struct FilterJudgingOptions: ParsableArguments {
   @OptionGroup var reading: FilterReadingOptions
 
   @OptionGroup var logging: FilterLogOptions
+
+  @OptionGroup var compression: CompressionOptions
 
   @Flag(help: "End at the first broken line, with exit code 2.")
   var strict = false
@@ -87,14 +93,21 @@ struct FilterJudgingOptions: ParsableArguments {
     var options = reading.options()
     options.strict = strict
     options.failure = failOpen ? .open : .closed
+    options.compressionLevel = compression.compressionLevel
     options.attributes = attributes
     return options
   }
 
   /// What a finished run tells.
-  func summary(of report: FilterReport, output: String?, isLogged: Bool = true) -> String {
+  func summary(
+    of report: FilterReport, output: String?, hasReport: Bool = true, isLogged: Bool = true
+  ) -> String {
     var lines = report.summary
-    if let output { lines.append("report: \(output)/report.html, report.md, report.json") }
+    if report.tally.documents == 0 && report.tally.brokenLines > 0 {
+      let field = reading.textField
+      lines.append("no document was read: errors/ says why; is the text in another field than \"\(field)\"?")
+    }
+    if let output, hasReport { lines.append("report: \(output)/report.html, report.md, report.json") }
     if isLogged, let path = logging.path(output: output) { lines.append("audit:  raise audit stats --log \(path)") }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -13,8 +13,8 @@ final class ScoreProgressLine: @unchecked Sendable {
 
   init(inputs: [CorpusFile], isShown: Bool) {
     self.isShown = isShown && isatty(STDERR_FILENO) == 1
-    let sizes = inputs.map { try? FileManager.default.attributesOfItem(atPath: $0.path)[.size] as? NSNumber }
-    totalBytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1?.intValue ?? 0) }
+    let sizes = inputs.map { FileStatus($0.path)?.bytes }
+    totalBytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
   }
 
   /// Draws the line, at most ten times a second.

@@ -58,7 +58,7 @@ struct ScoreRun: Sendable {
     var facts = [
       "raise score 1", settings.policy.id.description, settings.policy.id.digest.description,
       "\(settings.formula)", "\(settings.fields)", "\(settings.task)", "\(settings.asAttributes)",
-      settings.multiplier.map { "\($0.costLimit)" } ?? "", BlockCompressor.engine,
+      settings.multiplier.map { "\($0.costLimit)" } ?? "", BlockCompressor.engine(),
     ]
     for input in inputs { facts += [input.name, input.path, Fingerprint.stamp(of: input.path)] }
     let bytes = facts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }

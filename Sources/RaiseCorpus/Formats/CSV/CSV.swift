@@ -16,7 +16,8 @@ public enum CSVFormat: CorpusFormat {
     of file: CorpusFile, _ options: ReadingOptions, at position: ReadingPosition
   ) throws -> any RecordReader {
     let window = try ByteWindow(InputFile(file.path), expectation: expectation)
-    let separator: UInt8 = file.name.lowercased().contains(".tsv") ? 0x09 : 0x2C
+    let endingsOfTabs = compressions.flatMap(\.endings).map { ".tsv" + $0 }
+    let separator: UInt8 = endingsOfTabs.contains(where: file.name.lowercased().hasSuffix) ? 0x09 : 0x2C
     let header = try CSVHeader(openingOf: window, separator: separator, textField: options.textField)
     let parser = CSVParser(separator: separator, columns: header.columns)
     guard position.offset == 0 else {
@@ -46,7 +47,11 @@ struct CSVHeader {
     try window.fill(beyond: Self.maxBytes)
     let mark = window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let bytes = UnsafeBufferPointer(rebasing: window.bytes[mark...])
-    guard !bytes.isEmpty else { (columns, nextLine) = ([], 1); return }
+    guard !bytes.isEmpty else {
+      (columns, nextLine) = ([], 1)
+      try window.advance(mark)
+      return
+    }
     if let found = Compression.unsupported(opening: UnsafeRawBufferPointer(bytes)) {
       throw CorpusError.unsupportedContent(path: window.path, expected: CSVFormat.expectation, found: found)
     }
@@ -77,9 +82,10 @@ struct CSVHeader {
   }
 
   private static func check(_ names: [String], window: ByteWindow, textField: String) throws {
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
       throw CorpusError.unsupportedContent(
-        path: window.path, expected: "a header of different names", found: "\"\(twice)\" twice")
+        path: window.path, expected: "a header of different names", found: "\(CorpusError.shown([twice])) twice")
     }
     guard names.contains(textField) else {
       throw CorpusError.noSuchColumn(path: window.path, column: textField, found: names)

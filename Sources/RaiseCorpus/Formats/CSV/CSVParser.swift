@@ -7,6 +7,8 @@ import Foundation
 /// the fault: records between may be lost with it, but none is made up.
 struct CSVParser: RecordParser {
   static let unit = RecordUnit.line
+  /// The line's ending.
+  static let maxBytesAround = 2
 
   /// The names, each as a quoted JSON key with its colon.
   private let columns: [[UInt8]]

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads the rows of a file as blocks of JSON lines, which ``ArrowProgram`` makes.
 final class ColumnsReader: RecordReader {
   private let path: String
@@ -16,8 +14,7 @@ final class ColumnsReader: RecordReader {
       throw CorpusError.unreadable(path: "standard input", reason: "files of rows are read from both ends; pass a file")
     }
     path = file.path
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
-    totalBytes = size?.intValue ?? 0
+    totalBytes = FileStatus(path)?.bytes ?? 0
     (nextRow, nextBlock) = (position.line, position.block)
     program = try ArrowProgram([
       "read", kind, path, options.textField, String(position.line - 1), String(options.blockBytes),
@@ -33,7 +30,8 @@ final class ColumnsReader: RecordReader {
 
   func next() throws -> LineBlock? {
     if isAtEnd { return nil }
-    guard var block = try lines.next() else {
+    // The program writes whole lines: one without its end was written by one that was ended from outside, which is told.
+    guard var block = try lines.next(), block.bytes.last ?? 0x0A == 0x0A else {
       isAtEnd = true
       return try lastBlock()
     }

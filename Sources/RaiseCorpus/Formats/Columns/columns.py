@@ -89,6 +89,7 @@ class Arrow:
         count = self.reader.num_record_batches if self.is_file else None
         source = (self.reader.get_batch(i) for i in range(count)) if self.is_file else iter(self.reader)
         for batch in source:
+            expect_sound(batch)
             rows = max(1, min(BATCH_ROWS, batch_bytes * batch.num_rows // max(1, batch.nbytes)))
             chosen = batch if columns is None else batch.select(columns)
             for offset in range(0, batch.num_rows, rows):
@@ -103,6 +104,19 @@ class Arrow:
         return make(path, schema, options=options)
 
 
+def expect_sound(batch):
+    """Raises when a batch's buffers are not what their types say. IPC is read as it lies there, so that offsets of a damaged
+    file point anywhere; text that is no UTF-8 is told row by row instead."""
+    as_bytes = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+    for column in batch.columns:
+        kind = as_bytes.get(column.type)
+        try:
+            (column.view(kind) if kind else column).validate(full=True)
+        except pa.ArrowInvalid as error:
+            if "UTF8" not in str(error):
+                raise
+
+
 def opened(kind, path, text):
     try:
         table = {"parquet": Parquet, "arrow": Arrow}[kind](path)
@@ -110,7 +124,8 @@ def opened(kind, path, text):
         fail(3, f"expected a file of this format, found one that cannot be opened ({error})")
     names = table.schema.names
     if names.count(text) != 1:
-        found = ", ".join(f'"{name}"' for name in names)
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        found = ", ".join(json.dumps(name[:60], ensure_ascii=False) for name in names[:20]) + more
         fail(3, f'expected one column "{text}", found {found}; name the column of the text with --text-field')
     if not is_text(table.schema.field(text).type):
         fail(3, f'expected a column "{text}" of strings, found one of {table.schema.field(text).type}')
@@ -177,7 +192,7 @@ def read(kind, path, text, first, batch_bytes):
         output.flush()
     except BrokenPipeError:
         os._exit(1)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, SystemError) as error:
         output.flush()
         fail(4, f"{table.position} {error}")
 

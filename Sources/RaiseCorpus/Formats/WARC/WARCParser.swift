@@ -11,6 +11,10 @@ struct WARCParser: RecordParser {
   /// How long the fields before a record's content may be, in bytes.
   private static let maxHeaderBytes = 1 << 20
   private static let version = Array("WARC/1.".utf8)
+  /// Behind a record two line breaks, and the beginning of the next record.
+  private static let behindBytes = 4 + version.count
+
+  static let maxBytesAround = maxHeaderBytes + behindBytes
 
   private let maxRecordBytes: Int
   private var isSearching = false
@@ -102,8 +106,8 @@ extension WARCParser {
         outcome: .broken(RecordFault(number: number, reason: reason)), length: recordLength, count: 1)
     }
     // Up to the beginning of the next record, to see whether the length is true.
-    if bytes.count < recordLength + 4 + Self.version.count && end == .goesOn {
-      return RecordStep(outcome: .needs(recordLength + 4 + Self.version.count))
+    if bytes.count < recordLength + Self.behindBytes && end == .goesOn {
+      return RecordStep(outcome: .needs(recordLength + Self.behindBytes))
     }
     guard bytes.count >= recordLength, Self.isEnd(recordLength, in: bytes) else {
       let found = bytes.count < recordLength ? "the end of the file before that" : "other data behind it"
