@@ -82,7 +82,7 @@ public struct Upstream: Sendable {
   /// The client's headers without those of this connection alone, and without a key that is ours.
   private func headers(for call: Call) -> HTTPHeaders {
     var headers = HTTPHeaders()
-    let named = Self.namedByConnection(call.request.headers[.connection])
+    let named = Self.namedByConnection(call.request.headers[values: .connection])
     for field in call.request.headers where !Self.isOfOneConnection(field.name.canonicalName, named) {
       headers.add(name: field.name.rawName, value: field.value)
     }
@@ -98,7 +98,7 @@ public struct Upstream: Sendable {
 
   /// The headers of the model server's answer that its reader gets. The length is left to the framing of ours.
   static func answerHeaders(_ headers: HTTPHeaders) -> HTTPFields {
-    let named = namedByConnection(headers.first(name: "connection"))
+    let named = namedByConnection(headers["connection"])
     var fields = HTTPFields()
     for (name, value) in headers {
       guard let field = HTTPField.Name(name), !isOfOneConnection(field.canonicalName, named),
@@ -117,8 +117,8 @@ public struct Upstream: Sendable {
     ].contains(name) || named.contains(name)
   }
 
-  private static func namedByConnection(_ value: String?) -> Set<String> {
-    Set((value ?? "").split(separator: ",").map { $0.trimmingPrefix(" ").lowercased() })
+  private static func namedByConnection(_ values: [String]) -> Set<String> {
+    Set(values.flatMap { $0.lowercased().split { ", \t".contains($0) } }.map(String.init))
   }
 }
 
