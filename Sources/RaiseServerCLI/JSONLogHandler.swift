@@ -19,6 +19,6 @@ struct JSONLogHandler: LogHandler {
       "level": .text(event.level.rawValue), "message": .text("\(event.message)"),
     ]
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line[key] = .text("\(value)") }
-    FileHandle.standardError.write(Data(line.bytes + [10]))
+    try? FileHandle.standardError.write(contentsOf: Data(line.bytes + [10]))
   }
 }
