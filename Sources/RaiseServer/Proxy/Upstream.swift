@@ -51,10 +51,15 @@ public struct Upstream: Sendable {
   ///   - body: What is sent in the place of its body.
   /// - Throws: ``WireError`` 502 when there is no answer, 504 when there is none in time.
   func send(_ call: Call, body: ByteBuffer) async throws -> HTTPClientResponse {
-    var request = HTTPClientRequest(url: url + call.request.uri.string)
+    var request = HTTPClientRequest(url: url + Self.target(of: call.request))
     request.method = HTTPMethod(rawValue: call.request.method.rawValue)
     request.headers = headers(for: call)
-    if body.readableBytes > 0 { request.body = .bytes(body) }
+    if body.readableBytes > 0 {
+      request.body = .bytes(body)
+      // What was judged is JSON in UTF-8. Another charset or coding would make another text of it.
+      request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+      request.headers.remove(name: "content-encoding")
+    }
     do {
       return try await Retry.whereSafe(isRead: call.request.method == .get) { [client, request] in
         try await client.execute(request, timeout: .hours(24))
@@ -64,6 +69,12 @@ public struct Upstream: Sendable {
     } catch {
       throw Self.failure(error, call.logger)
     }
+  }
+
+  /// Where a request goes on the model server: path and query alone. A client can write a whole address in their place
+  /// (RFC 9112, section 3.2.2), and what stands before its path could change the host behind ``url``.
+  static func target(of request: Request) -> String {
+    "/" + request.uri.path.drop { $0 == "/" } + (request.uri.query.map { "?\($0)" } ?? "")
   }
 
   /// What a client is told when the model server fails.

@@ -1,4 +1,6 @@
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import NIOHTTP1
 import RaiseCore
 import Testing
@@ -282,5 +284,27 @@ import Testing
       script: whole(#"{"role": "assistant", "content": "Hi."}"#), headers: headers)
     #expect(received[0].headers[HTTPField.Name("x-hop")!] == nil)
     #expect(received[0].headers[HTTPField.Name("x-other")!] == nil)
+  }
+
+  @Test("A request goes to the model server's own paths, whatever address a client writes")
+  func targets() {
+    func target(_ written: String) -> String {
+      let head = HTTPRequest(method: .post, scheme: nil, authority: nil, path: written)
+      return Upstream.target(of: Request(head: head, body: RequestBody(buffer: ByteBuffer())))
+    }
+    #expect(target("/v1/chat/completions") == "/v1/chat/completions")
+    #expect(target("//v1/models?a=b%20c&d") == "/v1/models?a=b%20c&d")
+    // Behind https://api.example.co this would be another host.
+    #expect(target("m://x/v1/chat/completions?a=1") == "/v1/chat/completions?a=1")
+    #expect(target("http://x:1/v1/models") == "/v1/models")
+  }
+
+  @Test("The model server reads the bytes that were judged: as JSON, in no other charset or coding")
+  func contentType() async throws {
+    let headers: HTTPHeaders = ["content-type": "application/json; charset=utf-7", "content-encoding": "x-other"]
+    let (_, received) = try await ask(
+      script: whole(#"{"role": "assistant", "content": "Hi."}"#), headers: headers)
+    #expect(received[0].headers[.contentType] == "application/json")
+    #expect(received[0].headers[.contentEncoding] == nil)
   }
 }
