@@ -59,11 +59,9 @@ struct FilterLogOptions: ParsableArguments {
   /// The log, in a folder made for it; nil where there is none.
   func open(output: String?) throws -> SQLiteDecisionLog? {
     guard let path = path(output: output) else { return nil }
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
     var options = SQLiteDecisionLog.Options()
     options.allowedShare = logSample
-    return try SQLiteDecisionLog(path: path, options: options)
+    return try LogFile.open(path, options: options)
   }
 }
 
