@@ -40,7 +40,7 @@ enum Main {
     if Raise.exitCode(for: error) == .success { Raise.exit(withError: error) }
     let isUsage = Raise.exitCode(for: error) == .validationFailure
     let message = isUsage ? Raise.fullMessage(for: error) : "raise: \(error)"
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     exit(2)
   }
 }

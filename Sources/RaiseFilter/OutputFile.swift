@@ -72,6 +72,7 @@ package enum Folders {
   private static func reason(of error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
     guard let code = (underlying as NSError?)?.code else { return error.localizedDescription }
+    if code == EEXIST || code == ENOTDIR { return "expected a folder, found a file" }
     return String(cString: strerror(Int32(truncatingIfNeeded: code)))
   }
 

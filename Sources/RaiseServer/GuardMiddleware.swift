@@ -164,7 +164,7 @@ struct BodyGuard: Sendable {
       let verdict = try await chatGuard.check(turns + [turn], stage: .output, context: context)
       let replacement = verdict.isBlocked ? verdict.refusal ?? "" : verdict.text
       guard let replacement, replacement != turn.text else { continue }
-      guarded = guarded.replacing(text.path[...], with: .text(replacement))
+      guarded = guarded.rewriting(text.path[...], as: replacement)
     }
     return guarded == document ? buffer : ByteBuffer(bytes: guarded.bytes)
   }

@@ -12,13 +12,18 @@ struct JSONLogHandler: LogHandler {
     set { metadata[key] = newValue }
   }
 
+  /// In UTC, and says so: `2026-11-23T18:00:00.000Z`.
+  static func time(_ date: Date) -> String {
+    date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+  }
+
   func log(event: LogEvent) {
     let metadata = self.metadata.merging(event.metadata ?? [:]) { _, new in new }
     var line: JSON = [
-      "time": .text(Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))),
+      "time": .text(Self.time(Date())),
       "level": .text(event.level.rawValue), "message": .text("\(event.message)"),
     ]
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line[key] = .text("\(value)") }
-    FileHandle.standardError.write(Data(line.bytes + [10]))
+    try? FileHandle.standardError.write(contentsOf: Data(line.bytes + [10]))
   }
 }

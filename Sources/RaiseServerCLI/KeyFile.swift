@@ -17,9 +17,10 @@ enum KeyFile {
   static func read(_ path: String) throws -> KeyRing {
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      guard let entries = try Yams.compose(yaml: text)?.mapping?["keys"]?.sequence else {
+      guard let file = try Yams.compose(yaml: text)?.mapping, let entries = file["keys"]?.sequence else {
         throw SettingError(description: "expected a list of keys under keys:")
       }
+      try refuseUnknown(in: file, known: ["keys"])
       return KeyRing(try entries.enumerated().map { try entry($1, "keys[\($0)]") })
     } catch {
       throw SettingError(description: "\(path): \(error)")
@@ -28,10 +29,7 @@ enum KeyFile {
 
   private static func entry(_ node: Node, _ place: String) throws -> KeyRing.Entry {
     guard let mapping = node.mapping else { throw SettingError(description: "\(place): expected a mapping") }
-    for key in mapping.keys where !known.contains(key.string ?? "") {
-      let names = known.sorted().joined(separator: ", ")
-      throw SettingError(description: "\(place): unknown key \"\(key.string ?? "")\" (known: \(names))")
-    }
+    try refuseUnknown(in: mapping, known: known, at: "\(place): ")
     guard let name = mapping["name"]?.scalar?.string, !name.isEmpty else {
       throw SettingError(description: "\(place).name: expected a name")
     }
@@ -39,10 +37,26 @@ enum KeyFile {
       throw SettingError(
         description: "\(place).sha256: expected 64 hexadecimal digits, as raise-server new-key prints them")
     }
-    let policies = mapping["policies"]?.sequence?.compactMap(\.scalar?.string)
     return KeyRing.Entry(
-      name: name, digest: digest, policy: policies?.joined(separator: ","),
+      name: name, digest: digest, policy: try policies(mapping["policies"], place)?.joined(separator: ","),
       requestsPerMinute: try limit(mapping["requests-per-minute"], place))
+  }
+
+  private static func refuseUnknown(in mapping: Node.Mapping, known: Set<String>, at place: String = "") throws {
+    for key in mapping.keys where !known.contains(key.string ?? "") {
+      let names = known.sorted().joined(separator: ", ")
+      throw SettingError(description: "\(place)unknown key \"\(key.string ?? "")\" (known: \(names))")
+    }
+  }
+
+  /// A key whose policies cannot be read must not be let in under others.
+  private static func policies(_ node: Node?, _ place: String) throws -> [String]? {
+    guard let node else { return nil }
+    let names = node.sequence?.map { $0.scalar?.string ?? "" } ?? []
+    guard !names.isEmpty, !names.contains("") else {
+      throw SettingError(description: "\(place).policies: expected a list of names: [chat-input, chat-output]")
+    }
+    return names
   }
 
   private static func limit(_ node: Node?, _ place: String) throws -> Int? {

@@ -13,7 +13,7 @@ struct NewKeyCommand: ParsableCommand {
 
   func run() throws {
     let key = APIKey()
-    FileHandle.standardError.write(Data("\(key)\n".utf8))
+    try FileHandle.standardError.write(contentsOf: Data("\(key)\n".utf8))
     print("  - name: \(name)\n    sha256: \(key.digest)")
   }
 }

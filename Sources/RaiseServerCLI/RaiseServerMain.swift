@@ -35,7 +35,7 @@ enum Main {
     if RaiseServerCommand.exitCode(for: error) == .success { RaiseServerCommand.exit(withError: error) }
     let isUsage = RaiseServerCommand.exitCode(for: error) == .validationFailure
     let message = isUsage ? RaiseServerCommand.fullMessage(for: error) : "raise-server: \(error)"
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     exit(2)
   }
 }

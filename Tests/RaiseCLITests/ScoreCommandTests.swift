@@ -135,6 +135,17 @@ import Testing
     #expect(outcome.exitCode == 2 && outcome.errors.contains(message), "\(outcome.errors)")
   }
 
+  @Test("A file where the output folder should be is told in words, and stays")
+  func fileForFolder() throws {
+    let scratch = try Scratch()
+    try Data("a".utf8).write(to: URL(fileURLWithPath: scratch("file")))
+    let outcome = try score("fixtures/reward/answers.jsonl", scratch, to: "file")
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains("file: cannot write: expected a folder, found a file"))
+    #expect(!outcome.errors.contains("NSCocoaErrorDomain"))
+    #expect(try String(contentsOfFile: scratch("file"), encoding: .utf8) == "a")
+  }
+
   @Test("A policy without a reward section is refused")
   func otherPolicy() throws {
     let scratch = try Scratch()

@@ -44,6 +44,21 @@ import Testing
     return bytes
   }
 
+  @Test("A variable that was named and holds no key is an error, and nothing is asked")
+  func noKey() throws {
+    let scratch = try Scratch()
+    let server = try ScriptedServer(Self.writer)
+    defer { server.stop() }
+    for outcome in [
+      try rows(server, scratch, ["--key-variable", "NO_SUCH_KEY"]),
+      try rainbow(server, scratch, ["--target-key-variable", "NO_SUCH_KEY"]),
+    ] {
+      #expect(outcome.exitCode == 2)
+      #expect(outcome.errors.contains("no API key in the environment variable NO_SUCH_KEY"), "\(outcome.errors)")
+    }
+    #expect(server.requests.isEmpty)
+  }
+
   @Test("A model writes the rows; the key is sent and stands nowhere; the same command asks nothing again")
   func rows() throws {
     let scratch = try Scratch()

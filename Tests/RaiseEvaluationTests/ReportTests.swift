@@ -85,7 +85,11 @@ import Testing
     ]
     let file = try TemporaryFile(ScoreFile.lines(of: rows, heads: heads), name: "scores.jsonl")
     #expect(try ScoreFile.read(file.corpusFile) == ScoredRows(heads: heads, rows: rows))
-    for line in [#"{"source":"s"}"#, #"{"source":"s","id":"1","head":"h","score":1,"label":2}"#, "no"] {
+    let lines = [
+      #"{"source":"s"}"#, #"{"source":"s","id":"1","head":"h","score":1,"label":2}"#, "no",
+      #"{"source":"s","id":"1","head":"h","score":1,"label":1,"probability":-3}"#,
+    ]
+    for line in lines {
       let broken = try TemporaryFile(line, name: "scores.jsonl")
       #expect(throws: EvaluationError.self) { try ScoreFile.read(broken.corpusFile) }
     }

@@ -88,6 +88,7 @@ import Testing
       #"{"probabilities":[0.5],"id":"1","source":"s"}"#,
       #"{"probabilities":[0.5],"head":"h","id":"1","source":"s","onset_token":-1}"#,
       #"{"probabilities":[0.5],"head":"h","id":"1","source":"s","label":2}"#,
+      #"{"probabilities":[0.5,1.5],"head":"h","id":"1","source":"s"}"#,
     ])
   func broken(line: String) throws {
     let file = try TemporaryFile("\n" + line, name: "scores.jsonl")

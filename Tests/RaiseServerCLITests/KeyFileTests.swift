@@ -45,6 +45,19 @@ import Testing
         "keys: [{name: a, sha256: \(String(repeating: "a", count: 64)), requests-per-minute: 0}]",
         "keys[0].requests-per-minute: expected a whole number from 1"
       ),
+      (
+        "keys: [{name: a, sha256: \(String(repeating: "a", count: 64)), policies: chat-input}]",
+        "keys[0].policies: expected a list of names"
+      ),
+      (
+        "keys: [{name: a, sha256: \(String(repeating: "a", count: 64)), policies: []}]",
+        "keys[0].policies: expected a list of names"
+      ),
+      (
+        "keys: [{name: a, sha256: \(String(repeating: "a", count: 64)), policies: [[chat-input]]}]",
+        "keys[0].policies: expected a list of names"
+      ),
+      ("keys: []\nkey: x", "unknown key \"key\" (known: keys)"),
     ])
   func wrong(text: String, message: String) {
     do {

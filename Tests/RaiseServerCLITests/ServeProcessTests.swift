@@ -45,6 +45,23 @@ import Testing
     }
   }
 
+  @Test("A standard error that takes nothing more stops no answer")
+  func deafErrors() async throws {
+    let errors = Pipe()
+    let server = try ServerProcess(
+      arguments: ["--policy", "served.yaml", "--port", "0"], policy: policy(word: "apple"), errors: errors)
+    defer { server.kill() }
+    var said = ""
+    while !said.contains("\n"), case let piece = errors.fileHandleForReading.availableData, !piece.isEmpty {
+      said += String(decoding: piece, as: UTF8.self)
+    }
+    let url = String(try #require(said.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)).output)
+    try errors.fileHandleForReading.close()
+    for _ in 0..<2 { #expect(try await check("an apple", url) == "block") }
+    server.send(SIGTERM)
+    #expect(await server.exitCode() == 0)
+  }
+
   private func policy(word: String) -> String {
     """
     name: served
@@ -74,7 +91,8 @@ private final class ServerProcess {
     try self.init(arguments: ["--policy", "served.yaml", "--port", "0"], policy: policy)
   }
 
-  init(arguments: [String], policy: String? = nil) throws {
+  /// - Parameter pipe: Takes what the process says on standard error, in the place of ``errors``.
+  init(arguments: [String], policy: String? = nil, errors pipe: Pipe? = nil) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let errors = folder.appendingPathComponent("errors")
     try Data().write(to: errors)
@@ -83,7 +101,7 @@ private final class ServerProcess {
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["RAISE_POLICIES": Self.repository.appendingPathComponent("policies").path]) { _, new in new }
-    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardError = try pipe ?? FileHandle(forWritingTo: errors)
     process.standardInput = FileHandle.nullDevice
     if let policy { try write(policy: policy) }
     try process.run()

@@ -21,7 +21,7 @@ enum CommandOutput {
   /// Tells people something on standard error, after what was printed before.
   static func note(_ message: String) {
     fflush(nil)
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
   }
 }
 

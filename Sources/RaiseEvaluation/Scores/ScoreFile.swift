@@ -64,6 +64,9 @@ public enum ScoreFile {
         _ = try row.values()
         throw row.error("expected a score as raise eval --scores writes it, found other fields")
       }
+      guard line.probability.map({ (0...1).contains($0) }) ?? true else {
+        throw row.error("expected a number from 0 to 1 in the field \"probability\", found another", at: "probability")
+      }
       guard let judgement = judgement(of: line) else {
         throw row.error("expected \"score\" with a \"label\" of 0 or 1, or \"chosen\" with \"rejected\", found neither")
       }

@@ -77,7 +77,7 @@ public enum TraceFile {
 
   private static func isSound(_ line: Line) -> Bool {
     line.onset_token.map { (0...line.probabilities.count).contains($0) } ?? true
-      && line.label.map { $0 == 0 || $0 == 1 } ?? true
+      && line.label.map { $0 == 0 || $0 == 1 } ?? true && line.probabilities.allSatisfy { (0...1).contains($0) }
   }
 
   /// Whether a line holds a trace rather than a score.

@@ -19,6 +19,11 @@ protocol AnswerDialect: Sendable {
   func ending(_ failure: WireError?) -> [ServerSentEvent]
 }
 
+extension GuardVerdict {
+  /// Why the guard failed on the text; nil when it did not. That the model server broke off is not the guard's failure.
+  var guardFailure: GuardFailure? { failure == .brokenOff ? nil : failure }
+}
+
 /// Lets the events of one stream through as the guard clears the texts in them. Not for use by several tasks.
 protocol AnswerRelay: AnyObject {
   /// Whether the guard has stopped all there is, and no more is wanted of the model server.

@@ -32,7 +32,7 @@ enum CompletionTexts {
   /// Names of members that hold no text of a model.
   private static let notText: Set<String> = [
     "id", "object", "model", "system_fingerprint", "service_tier", "role", "type", "finish_reason", "stop_reason",
-    "usage", "timings", "logprobs", "prompt_logprobs", "created", "index",
+    "usage", "timings", "logprobs", "prompt_logprobs", "created", "index", "obfuscation",
   ]
 
   static func texts(in document: JSON) -> [AnswerText] {
@@ -86,6 +86,27 @@ extension JSON {
       if let inner = copy[key] { copy[key] = inner.replacing(path.dropFirst(), with: value) }
     case .index(let index):
       if let inner = copy[index] { copy[index] = inner.replacing(path.dropFirst(), with: value) }
+    }
+    return copy
+  }
+
+  /// This document with `text` at `path`, and without what spells the old text out in tokens there or around it.
+  func rewriting(_ path: ArraySlice<PathStep>, as text: String) -> JSON {
+    guard let step = path.first else { return .text(text) }
+    var copy = withoutTokens
+    switch step {
+    case .key(let key): copy[key] = copy[key]?.rewriting(path.dropFirst(), as: text)
+    case .index(let index): copy[index] = copy[index]?.rewriting(path.dropFirst(), as: text)
+    }
+    return copy
+  }
+
+  /// This object without the members in which model servers spell a text out in tokens: OpenAI's `logprobs`, a list in
+  /// `/v1/responses`, and vLLM's `token_ids`.
+  var withoutTokens: JSON {
+    var copy = self
+    for name in ["logprobs", "token_ids"] {
+      if let tokens = self[name] { copy[name] = name == "logprobs" && tokens.elements != nil ? [] : .null }
     }
     return copy
   }

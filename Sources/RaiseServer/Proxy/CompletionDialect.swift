@@ -16,7 +16,7 @@ struct CompletionDialect: AnswerDialect {
       if verdict.isBlocked {
         stopped[text.channel.choice] = verdict
       } else if !verdict.edits.isEmpty {
-        guarded = guarded.replacing(text.path[...], with: .text(verdict.text ?? ""))
+        guarded = guarded.rewriting(text.path[...], as: verdict.text ?? "")
       }
     }
     // A text outside of all choices has no place to end in.

@@ -39,21 +39,25 @@ struct CompletionProxy: Sendable {
       throw WireError(.badGateway, .upstream, "the model server compressed its answer", code: "upstream_garbage")
     }
     let isStream = answer.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true
-    if isStream && prompt.isStream && answer.status == .ok { return stream(answer.body, headers, to: client) }
+    let status = HTTPResponse.Status(code: Int(answer.status.code))
+    if isStream && prompt.isStream && status.kind == .successful {
+      return stream(answer.body, status, headers, to: client)
+    }
     let bytes: ByteBuffer
     do {
       bytes = try await answer.body.collect(upTo: call.services.options.maxUpstreamBytes)
     } catch {
       throw Upstream.failure(error, call.logger)
     }
-    let status = HTTPResponse.Status(code: Int(answer.status.code))
-    if answer.status != .ok { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes)) }
-    return try await whole(bytes, headers)
+    if status.kind == .successful { return try await whole(bytes, status, headers) }
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
   }
 
   // MARK: Whole answers
 
-  private func whole(_ bytes: ByteBuffer, _ headers: HTTPFields) async throws -> Response {
+  private func whole(
+    _ bytes: ByteBuffer, _ status: HTTPResponse.Status, _ headers: HTTPFields
+  ) async throws -> Response {
     let document: JSON
     do {
       document = try JSON(parsing: bytes.readableBytesView)
@@ -65,16 +69,16 @@ struct CompletionProxy: Sendable {
       try await call.judge(prompt.turns + [turn], stage: .output, item: "\(call.context.request ?? "")/\(name)")
     }
     let body = guarded == document ? bytes : ByteBuffer(bytes: guarded.bytes)
-    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
   }
 
   // MARK: Streams
 
   private func stream(
-    _ body: HTTPClientResponse.Body, _ headers: HTTPFields, to client: Presence
+    _ body: HTTPClientResponse.Body, _ status: HTTPResponse.Status, _ headers: HTTPFields, to client: Presence
   ) -> Response {
     Response(
-      status: .ok, headers: headers,
+      status: status, headers: headers,
       body: ResponseBody { writer in
         // Used by one task at a time: this one, but for the time in which it waits for the other.
         nonisolated(unsafe) var writing = writer

@@ -62,7 +62,9 @@ struct ServerSentEvent: Sendable, Hashable {
     self.raw = raw
     var lines: [[UInt8]] = []
     var name: String?
-    for line in raw.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
+    // Readers drop a byte order mark at the beginning of a stream, and see the line behind it.
+    let text = raw.starts(with: "\u{FEFF}".utf8) ? raw.dropFirst(3) : raw[...]
+    for line in text.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
       if let value = Self.value(of: "data", in: line) { lines.append(value) }
       if let value = Self.value(of: "event", in: line) { name = String(decoding: value, as: UTF8.self) }
     }

@@ -23,6 +23,10 @@ final class GuardedChannel {
   private var isRewritten = false
   /// What was cleared and is not sent.
   private var unsent: [UInt8] = []
+  /// How many pieces wait to be sent.
+  private(set) var waitingCount = 0
+  /// Whether it went on after an end.
+  private(set) var hasGoneOn = false
   /// The verdict at the end of the text.
   private(set) var verdict: GuardVerdict?
 
@@ -48,25 +52,27 @@ final class GuardedChannel {
   var isEnded: Bool { verdict != nil }
 
   /// Takes the next piece, which may end with half a character.
-  ///
   func append(_ piece: JSONString) async throws -> Piece {
     if isEnded && !isBlocked { try await reopen() }
     let start = receivedCount
     let string = piece.text(after: &half)
+    waitingCount += 1
     await append(string)
     return Piece(byteCount: receivedCount - start, neededCount: receivedCount + (half == nil ? 0 : 1))
   }
 
-  /// Whether a piece may leave, as it came or in other words.
+  /// Whether the piece that waits longest may leave, as it came or in other words. Of a rewritten text the last piece
+  /// waits for the next one, or the end: whatever is cleared later needs a place to stand in.
   func isCleared(_ piece: Piece) -> Bool {
     if isEnded { return true }
-    return isRewritten ? !unsent.isEmpty : clearedCount >= piece.neededCount
+    return isRewritten ? !unsent.isEmpty && waitingCount > 1 : clearedCount >= piece.neededCount
   }
 
   /// Takes a piece out of what is to be sent.
   ///
   /// - Returns: What stands in its place; nil when it stays as it came.
   func send(_ piece: Piece) -> String? {
+    waitingCount -= 1
     if !isRewritten && clearedCount >= piece.neededCount {
       unsent.removeFirst(piece.byteCount)
       return nil
@@ -107,7 +113,7 @@ final class GuardedChannel {
   /// Goes on after an end: another text of the same choice came in between. The guard reads the whole of it again, so
   /// that nothing can hide in the seam, and what was cleared before is not sent twice.
   private func reopen() async throws {
-    verdict = nil
+    (verdict, hasGoneOn) = (nil, true)
     text = try open()
     skip = cleared.count
     take(await text.append(received))

@@ -37,12 +37,29 @@ struct Prompt: Sendable {
   }
 
   /// Reads what a request says about its answers.
-  mutating func readChoices(_ body: JSONField) throws(WireError) {
+  mutating func readChoices(_ body: JSONField, _ call: Call) throws(WireError) {
+    if call.services.options.unjudgedMedia == .block, !body["prompt_embeds"].isAbsent {
+      throw .invalid("prompt_embeds: only text can be judged", at: "prompt_embeds", code: "unsupported_media")
+    }
     _ = try body["model"].optionalString()
     choiceCount = try body["n"].int(default: 1)
     guard 1...128 ~= choiceCount else { throw .invalid("n: expected 1 to 128, found another number", at: "n") }
     isStream = try body["stream"].bool(default: false)
     wantsUsage = try body["stream_options"].optionalMember("include_usage").bool(default: false)
+  }
+
+  /// Adds the documents that a model's template puts before the conversation: texts, or objects of texts.
+  mutating func addDocuments(_ documents: JSONField) throws(WireError) {
+    for (index, document) in try documents.optionalArray().enumerated() {
+      let path: [PathStep] = [.key("documents"), .index(index)]
+      if document.json?.text != nil {
+        add(.document, try MessageContent(document), at: path)
+        continue
+      }
+      for (key, value) in try document.optionalObject() where value.json?.text != nil {
+        add(.document, try MessageContent(value), at: path + [.key(key)])
+      }
+    }
   }
 
   static let streamOptionsSchema = OpenAPI.object(["include_usage": ["type": "boolean"]])

@@ -9,7 +9,7 @@ struct ResponseDialect: AnswerDialect {
       let role: Role = text.path.last == .key("arguments") ? .toolCall : .assistant
       let verdict = try await judge(Turn(role: role, text: text.string.text), "output")
       if verdict.isBlocked { return answer.stopped(saying: verdict.refusal) }
-      if !verdict.edits.isEmpty { guarded = guarded.replacing(text.path[...], with: .text(verdict.text ?? "")) }
+      if !verdict.edits.isEmpty { guarded = guarded.rewriting(text.path[...], as: verdict.text ?? "") }
     }
     return guarded
   }

@@ -12,7 +12,7 @@ final class ResponseRelay: AnswerRelay {
     var event: ServerSentEvent
     var document: JSON = .null
     /// The piece of a growing text that the event brings.
-    var delta: (channel: String, piece: GuardedChannel.Piece)?
+    var delta: (channel: ResponseChannel, piece: GuardedChannel.Piece)?
     /// Whether a text that it brings whole has changed.
     var isChanged = false
     /// Why it stops the response.
@@ -23,8 +23,11 @@ final class ResponseRelay: AnswerRelay {
   private let maxWaitingBytes: Int
   private var waiting: [Waiting] = []
   private var waitingBytes = 0
-  private var channels: [String: GuardedChannel] = [:]
-  private var last: String?
+  /// The texts that come in pieces.
+  private var channels: [ResponseChannel: GuardedChannel] = [:]
+  /// The texts that came whole only.
+  private var wholeTexts: [String: GuardedChannel] = [:]
+  private var last: ResponseChannel?
   private var areTakingTurns = false
   private var response: JSON = [:]
   private var stop: GuardVerdict?
@@ -39,7 +42,7 @@ final class ResponseRelay: AnswerRelay {
 
   func take(_ event: ServerSentEvent) async throws -> [ServerSentEvent] {
     var next = Waiting(event: event)
-    if let data = event.data, !event.isDone {
+    if let data = event.data, !event.isDone, !data.isEmpty {
       do { next.document = try JSON(parsing: data) } catch { throw EventError.notJSON(error) }
       if let response = next.document["response"] { self.response = response }
     }
@@ -54,7 +57,7 @@ final class ResponseRelay: AnswerRelay {
     return release()
   }
 
-  private func channel(_ name: String) async throws -> GuardedChannel {
+  private func channel(_ name: ResponseChannel) async throws -> GuardedChannel {
     let before = last
     last = name
     if let known = channels[name] {
@@ -64,42 +67,51 @@ final class ResponseRelay: AnswerRelay {
     }
     if let before, !areTakingTurns { await channels[before]?.finish() }
     let open = open
-    let role: Role = name.contains("arguments") || name.contains("tool_call") ? .toolCall : .assistant
-    let made = try GuardedChannel { try open(role) }
+    let made = try GuardedChannel { try open(name.role) }
     channels[name] = made
     return made
   }
 
   private func judgeWholeTexts(_ next: inout Waiting) async throws {
     let texts = ResponseTexts.wholeTexts(in: next.document)
-    if !texts.isEmpty { for channel in channels.values { await channel.finish() } }
+    if !texts.isEmpty { await finishTexts(with: next.document) }
     for text in texts {
-      let known = channels.values.first { $0.received == text.string.text }
-      let channel: GuardedChannel
-      if let known {
-        channel = known
-      } else {
-        let open = open
-        let made = try GuardedChannel { try open(.assistant) }
-        _ = try await made.append(text.string)
-        await made.finish()
-        // It may come again, in an event that repeats all.
-        channels["whole \(channels.count)"] = made
-        channel = made
-      }
+      let channel = try await wholeText(text.string)
       if channel.isBlocked { next.stopping = channel.verdict }
       if channel.output == text.string.text { continue }
       next.isChanged = true
-      next.document = next.document.replacing(text.path[...], with: .text(channel.output))
+      next.document = next.document.rewriting(text.path[...], as: channel.output)
     }
+  }
+
+  /// An event that brings texts whole is the end of those at its place, or of all where it names none. One that brings a
+  /// piece too ends nothing.
+  private func finishTexts(with event: JSON) async {
+    if event["delta"] != nil { return }
+    for (name, channel) in channels where name.stands(at: event) { await channel.finish() }
+  }
+
+  /// A text that came whole: one that came in pieces before, or a new one, which is judged now.
+  private func wholeText(_ string: JSONString) async throws -> GuardedChannel {
+    let text = string.text
+    if let known = channels.values.first(where: { $0.isEnded && $0.received == text }) { return known }
+    if let known = wholeTexts[text] { return known }
+    let open = open
+    let made = try GuardedChannel { try open(.assistant) }
+    _ = try await made.append(string)
+    await made.finish()
+    // It may come again, in an event that repeats all.
+    wholeTexts[text] = made
+    return made
   }
 
   func end(brokenOff: Bool) async -> [ServerSentEvent] {
     for channel in channels.values { brokenOff ? await channel.breakOff() : await channel.finish() }
     var released = release()
     if let stop {
-      let type = stop.failure == nil ? "response.incomplete" : "response.failed"
-      let ended = stop.failure.map { response.failed(with: .notJudged($0)) } ?? response.stopped(saying: stop.refusal)
+      let type = stop.guardFailure == nil ? "response.incomplete" : "response.failed"
+      let failed = stop.guardFailure.map { response.failed(with: .notJudged($0)) }
+      let ended = failed ?? response.stopped(saying: stop.refusal)
       released.append(ServerSentEvent(["type": .text(type), "response": ended], name: type))
     }
     return released
@@ -133,10 +145,7 @@ final class ResponseRelay: AnswerRelay {
     }
     if channel.isBlocked { stop = channel.verdict }
     if replacement.isEmpty { return [] }
-    var document = waiting.document
-    document["delta"] = .text(replacement)
-    // The likely tokens were not judged.
-    if document["logprobs"] != nil { document["logprobs"] = [] }
+    let document = waiting.document.rewriting([.key("delta")], as: replacement)
     return [ServerSentEvent(document, name: waiting.event.name)]
   }
 }

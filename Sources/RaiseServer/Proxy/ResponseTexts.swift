@@ -1,3 +1,23 @@
+import RaiseCore
+
+/// One growing text of a streamed response.
+struct ResponseChannel: Hashable {
+  static let placeNames = ["output_index", "content_index", "summary_index"]
+
+  /// What it is: `response.output_text`.
+  var type: String
+  /// Where it stands, by ``placeNames``.
+  var place: [Int]
+
+  /// Whose words they are.
+  var role: Role { type.contains("arguments") || type.contains("tool_call") ? .toolCall : .assistant }
+
+  /// Whether it stands where an event says, as far as that says it.
+  func stands(at event: JSON) -> Bool {
+    zip(Self.placeNames, place).allSatisfy { name, index in event[name]?.int.map { $0 == index } ?? true }
+  }
+}
+
 /// Finds the texts in answers of `/v1/responses`, whole or as events of a stream.
 ///
 /// A whole answer echoes much of its request; what the model wrote stands in `output`. As in `CompletionTexts`, every
@@ -5,6 +25,7 @@
 enum ResponseTexts {
   private static let notText: Set<String> = [
     "id", "item_id", "call_id", "type", "role", "status", "object", "phase", "encrypted_content", "logprobs",
+    "obfuscation",
   ]
 
   /// A text and where it stands.
@@ -21,12 +42,12 @@ enum ResponseTexts {
   }
 
   /// The piece that an event adds to a growing text, with the name of that text; nil in other events.
-  static func delta(in event: JSON) -> (channel: String, string: JSONString)? {
+  static func delta(in event: JSON) -> (channel: ResponseChannel, string: JSONString)? {
     guard let type = event["type"]?.text, type.hasSuffix(".delta"), case .string(let string) = event["delta"] else {
       return nil
     }
-    let place = ["output_index", "content_index", "summary_index"].map { "\(event[$0]?.int ?? 0)" }
-    return ("\(type.dropLast(".delta".count)) \(place.joined(separator: "."))", string)
+    let place = ResponseChannel.placeNames.map { event[$0]?.int ?? 0 }
+    return (ResponseChannel(type: String(type.dropLast(".delta".count)), place: place), string)
   }
 
   /// The texts that an event repeats or brings whole: all of its strings, of an answer those in `output`.

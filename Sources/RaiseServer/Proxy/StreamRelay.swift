@@ -27,12 +27,7 @@ final class StreamRelay: AnswerRelay {
   private var waiting: [Waiting] = []
   private var waitingBytes = 0
   private var channels: [Channel: GuardedChannel] = [:]
-  /// The text of each choice that came last: when another one begins, it has ended.
-  private var lastChannel: [Int: Channel] = [:]
-  private var takingTurns: Set<Int> = []
   private var endedChoices: Set<Int> = []
-  /// How many pieces of each text wait.
-  private var waitingPieces: [Channel: Int] = [:]
   private let choiceCount: Int
   private let wantsUsage: Bool
   private var template: JSON?
@@ -62,7 +57,7 @@ final class StreamRelay: AnswerRelay {
     var waiting = Waiting(event: event)
     if event.isDone {
       await finishAll { await $0.finish() }
-    } else if let data = event.data {
+    } else if let data = event.data, !data.isEmpty {
       try await read(data, into: &waiting)
     }
     waitingBytes += event.raw.count
@@ -75,10 +70,11 @@ final class StreamRelay: AnswerRelay {
     let document: JSON
     do { document = try JSON(parsing: data) } catch { throw EventError.notJSON(error) }
     waiting.document = document
-    for text in CompletionTexts.texts(in: document) {
-      let channel = try await channel(text.channel)
-      waiting.parts.append((text, try await channel.append(text.string)))
-      waitingPieces[text.channel, default: 0] += 1
+    // An empty piece says nothing; some servers send one of each text they know beside each piece of another.
+    let texts = CompletionTexts.texts(in: document).filter { !$0.string.raw.isEmpty }
+    await finishTexts(before: Set(texts.map(\.channel)))
+    for text in texts {
+      waiting.parts.append((text, try await channel(text.channel).append(text.string)))
     }
     for (position, choice) in (document["choices"]?.elements ?? []).enumerated() {
       let index = CompletionTexts.choiceIndex(choice, position)
@@ -91,14 +87,18 @@ final class StreamRelay: AnswerRelay {
     }
   }
 
-  private func channel(_ name: Channel) async throws -> GuardedChannel {
-    let last = lastChannel.updateValue(name, forKey: name.choice)
-    if let known = channels[name] {
-      // Two texts that take turns must wait for each other: an end after each piece would let evidence out bit by bit.
-      if let last, last != name { takingTurns.insert(name.choice) }
-      return known
+  /// Where other texts of a choice come, those that came before have ended. But texts that take turns wait for each
+  /// other: an end after each piece would let evidence out bit by bit.
+  private func finishTexts(before texts: Set<Channel>) async {
+    let goingOn = channels.filter { $0.value.hasGoneOn || $0.value.isEnded && texts.contains($0.key) }
+    let choices = Set(texts.map(\.choice)).subtracting(goingOn.map(\.key.choice))
+    for (name, channel) in channels where choices.contains(name.choice) && !texts.contains(name) {
+      await channel.finish()
     }
-    if let last, !takingTurns.contains(name.choice) { await channels[last]?.finish() }
+  }
+
+  private func channel(_ name: Channel) throws -> GuardedChannel {
+    if let known = channels[name] { return known }
     let open = open
     let made = try GuardedChannel { try open(name.role) }
     channels[name] = made
@@ -147,10 +147,9 @@ final class StreamRelay: AnswerRelay {
     guard var document = waiting.document else { return [waiting.event] }
     var changed: Set<Channel> = []
     for (text, piece) in waiting.parts {
-      waitingPieces[text.channel, default: 1] -= 1
       guard let replacement = channels[text.channel]?.send(piece) else { continue }
       changed.insert(text.channel)
-      document = document.replacing(text.path[...], with: .text(replacement))
+      document = document.rewriting(text.path[...], as: replacement)
     }
     let ended = endedChoices
     let stopping = waiting.choices.filter { !ended.contains($0) && stops($0, with: waiting, changed) }
@@ -164,7 +163,7 @@ final class StreamRelay: AnswerRelay {
   private func stops(_ choice: Int, with waiting: Waiting, _ changed: Set<Channel>) -> Bool {
     channels.contains { name, channel in
       name.choice == choice && channel.isBlocked
-        && (changed.contains(name) || waiting.finishing.contains(choice) || waitingPieces[name, default: 0] == 0)
+        && (changed.contains(name) || waiting.finishing.contains(choice) || channel.waitingCount == 0)
     }
   }
 
@@ -177,15 +176,15 @@ final class StreamRelay: AnswerRelay {
     let choices = (document["choices"]?.elements ?? []).enumerated().compactMap { position, choice -> JSON? in
       let index = CompletionTexts.choiceIndex(choice, position)
       if ended.contains(index) { return nil }
-      var choice = choice
-      if choice["logprobs"] != nil { choice["logprobs"] = .null }
+      var choice = choice.withoutTokens
       if stopping.contains(index) {
         if !hasText(choice) { return nil }
         if choice["finish_reason"] != nil { choice["finish_reason"] = .null }
       }
       return choice
     }
-    if choices.isEmpty && !waiting.choices.isEmpty { return [] }
+    // Some servers send the usage with the end of the last choice.
+    if choices.isEmpty && !waiting.choices.isEmpty && document["usage"]?.isNull != false { return [] }
     if document["choices"] != nil { document["choices"] = .array(choices) }
     return [ServerSentEvent(document, name: waiting.event.name)]
   }
@@ -217,8 +216,8 @@ final class StreamRelay: AnswerRelay {
   private func ending(_ choice: Int) -> ServerSentEvent {
     var document = template ?? [:]
     let verdict = verdict(stopping: choice)
-    failure = failure ?? verdict?.failure
-    let refusal = verdict?.failure == nil ? verdict?.refusal : nil
+    failure = failure ?? verdict?.guardFailure
+    let refusal = verdict?.guardFailure == nil ? verdict?.refusal : nil
     var ending: JSON = ["index": .number(choice)]
     if template?["object"]?.text == "text_completion" {
       ending["text"] = ""

@@ -51,10 +51,15 @@ public struct Upstream: Sendable {
   ///   - body: What is sent in the place of its body.
   /// - Throws: ``WireError`` 502 when there is no answer, 504 when there is none in time.
   func send(_ call: Call, body: ByteBuffer) async throws -> HTTPClientResponse {
-    var request = HTTPClientRequest(url: url + call.request.uri.string)
+    var request = HTTPClientRequest(url: url + Self.target(of: call.request))
     request.method = HTTPMethod(rawValue: call.request.method.rawValue)
     request.headers = headers(for: call)
-    if body.readableBytes > 0 { request.body = .bytes(body) }
+    if body.readableBytes > 0 {
+      request.body = .bytes(body)
+      // What was judged is JSON in UTF-8. Another charset or coding would make another text of it.
+      request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+      request.headers.remove(name: "content-encoding")
+    }
     do {
       return try await Retry.whereSafe(isRead: call.request.method == .get) { [client, request] in
         try await client.execute(request, timeout: .hours(24))
@@ -64,6 +69,12 @@ public struct Upstream: Sendable {
     } catch {
       throw Self.failure(error, call.logger)
     }
+  }
+
+  /// Where a request goes on the model server: path and query alone. A client can write a whole address in their place
+  /// (RFC 9112, section 3.2.2), and what stands before its path could change the host behind ``url``.
+  static func target(of request: Request) -> String {
+    "/" + request.uri.path.drop { $0 == "/" } + (request.uri.query.map { "?\($0)" } ?? "")
   }
 
   /// What a client is told when the model server fails.
@@ -82,7 +93,7 @@ public struct Upstream: Sendable {
   /// The client's headers without those of this connection alone, and without a key that is ours.
   private func headers(for call: Call) -> HTTPHeaders {
     var headers = HTTPHeaders()
-    let named = Self.namedByConnection(call.request.headers[.connection])
+    let named = Self.namedByConnection(call.request.headers[values: .connection])
     for field in call.request.headers where !Self.isOfOneConnection(field.name.canonicalName, named) {
       headers.add(name: field.name.rawName, value: field.value)
     }
@@ -98,7 +109,7 @@ public struct Upstream: Sendable {
 
   /// The headers of the model server's answer that its reader gets. The length is left to the framing of ours.
   static func answerHeaders(_ headers: HTTPHeaders) -> HTTPFields {
-    let named = namedByConnection(headers.first(name: "connection"))
+    let named = namedByConnection(headers["connection"])
     var fields = HTTPFields()
     for (name, value) in headers {
       guard let field = HTTPField.Name(name), !isOfOneConnection(field.canonicalName, named),
@@ -117,8 +128,8 @@ public struct Upstream: Sendable {
     ].contains(name) || named.contains(name)
   }
 
-  private static func namedByConnection(_ value: String?) -> Set<String> {
-    Set((value ?? "").split(separator: ",").map { $0.trimmingPrefix(" ").lowercased() })
+  private static func namedByConnection(_ values: [String]) -> Set<String> {
+    Set(values.flatMap { $0.lowercased().split { ", \t".contains($0) } }.map(String.init))
   }
 }
 

@@ -3,7 +3,7 @@ import RaiseCore
 
 /// OpenAI's `POST /v1/chat/completions`, before a model server: the prompt judged, the answer guarded, streamed or whole.
 ///
-/// Source: `openai/openai-openapi`, `openapi.yaml`, CreateChatCompletionRequest.
+/// Source: `openai/openai-openapi`, `openapi.yaml`, CreateChatCompletionRequest; vLLM's `documents` are judged too.
 enum ChatCompletionsRoute: Route {
   static let name = "chat-completions"
   static let paths = ["/v1/chat/completions"]
@@ -18,17 +18,19 @@ enum ChatCompletionsRoute: Route {
 
   private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
     var prompt = Prompt()
-    try prompt.readChoices(body)
+    try prompt.readChoices(body, call)
+    try prompt.addDocuments(body["documents"])
     if call.services.options.unjudgedMedia == .block, !body["audio"].isAbsent {
       throw .invalid("audio: only text can be judged", at: "audio", code: "unsupported_media")
     }
-    for (index, message) in try body["messages"].array().enumerated() {
+    let messages = try body["messages"].array()
+    if messages.isEmpty { throw .invalid("messages: expected at least one, found none", at: "messages") }
+    for (index, message) in messages.enumerated() {
       let role = try message["role"].string()
       prompt.add(
         role == "function" ? .tool : Role(rawValue: role), try MessageContent(message["content"]),
         at: [.key("messages"), .index(index), .key("content")])
     }
-    if prompt.turns.isEmpty { throw .invalid("messages: expected at least one, found none", at: "messages") }
     return prompt
   }
 
@@ -39,6 +41,7 @@ enum ChatCompletionsRoute: Route {
       [
         "model": ["type": "string"], "stream": ["type": "boolean"], "stream_options": Prompt.streamOptionsSchema,
         "n": ["type": "integer", "minimum": 1, "maximum": 128],
+        "documents": ["type": "array", "items": ["oneOf": [["type": "string"], ["type": "object"]]]],
         "messages": [
           "type": "array", "minItems": 1,
           "items": OpenAPI.object(required: ["role"], ["role": ["type": "string"], "content": MessageContent.schema]),

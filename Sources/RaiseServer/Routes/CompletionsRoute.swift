@@ -12,14 +12,14 @@ enum CompletionsRoute: Route {
 
   static func respond(to call: Call) async throws -> Response {
     let body = try call.json()
-    let prompt = try prompt(body)
+    let prompt = try prompt(body, call)
     let dialect = CompletionDialect(choiceCount: prompt.choiceCount, wantsUsage: prompt.wantsUsage)
     return try await CompletionProxy.respond(to: call, asking: prompt, in: body, dialect: dialect)
   }
 
-  private static func prompt(_ body: JSONField) throws(WireError) -> Prompt {
+  private static func prompt(_ body: JSONField, _ call: Call) throws(WireError) -> Prompt {
     var prompt = Prompt()
-    try prompt.readChoices(body)
+    try prompt.readChoices(body, call)
     if body["prompt"].json?.elements == nil {
       prompt.add(.user, try text(body["prompt"]), at: [.key("prompt")])
     } else {

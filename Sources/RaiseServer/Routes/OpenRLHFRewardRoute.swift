@@ -38,14 +38,13 @@ enum OpenRLHFRewardRoute: Route {
 
   static let operation: JSON = [
     "summary": "OpenRLHF's remote reward model",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["query"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["query"],
+      [
         "query": ["type": "array", "items": ["type": "string"]],
         "prompts": ["type": "array", "items": ["type": "string"]],
         "labels": ["type": "array", "items": [:]],
-      ],
-    ]),
+      ]),
     "responses": OpenAPI.ok([
       "type": "object", "required": ["rewards", "scores", "extra_logs"],
       "properties": [

@@ -26,6 +26,8 @@ enum ResponsesRoute: Route {
     if let instructions = try body["instructions"].optionalString() {
       prompt.turns.append(Turn(role: .system, text: instructions))
     }
+    try addVariables(body["prompt"].optionalMember("variables"), to: &prompt, call)
+    if body["input"].isAbsent && !body["prompt"].isAbsent { return prompt }
     if body["input"].json?.text != nil {
       prompt.add(.user, try MessageContent(body["input"]), at: [.key("input")])
     } else {
@@ -34,6 +36,22 @@ enum ResponsesRoute: Route {
       }
     }
     return prompt
+  }
+
+  /// Adds what fills a prompt that the model server keeps: texts, or parts of which some are text.
+  private static func addVariables(
+    _ variables: JSONField, to prompt: inout Prompt, _ call: Call
+  ) throws(WireError) {
+    for (key, value) in try variables.optionalObject() {
+      let path: [PathStep] = [.key("prompt"), .key("variables"), .key(key)]
+      if value.json?.text != nil {
+        prompt.add(.user, try MessageContent(value), at: path)
+      } else if try value["type"].string() == "input_text" {
+        prompt.add(.user, try MessageContent(value["text"]), at: path + [.key("text")])
+      } else if call.services.options.unjudgedMedia == .block {
+        throw .invalid("\(value.path): only text can be judged", at: value.path, code: "unsupported_media")
+      }
+    }
   }
 
   /// Adds one item: a message, the output of a tool, or what the model said before.

@@ -44,19 +44,16 @@ enum RewardScoreRoute: Route {
 
   static let operation: JSON = [
     "summary": "Score answers to one conversation",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["conversation", "responses"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["conversation", "responses"],
+      [
         "conversation": [
           "type": "array",
-          "items": [
-            "type": "object", "required": ["role", "content"],
-            "properties": ["role": ["type": "string"], "content": MessageContent.schema],
-          ],
+          "items": OpenAPI.object(
+            required: ["role", "content"], ["role": ["type": "string"], "content": MessageContent.schema]),
         ],
         "responses": ["type": "array", "items": ["type": "string"]],
-      ],
-    ]),
+      ]),
     "responses": OpenAPI.ok([
       "type": "object", "required": ["policy", "scores", "order"],
       "properties": [

@@ -53,9 +53,9 @@ enum TEIPredictRoute: Route {
 
   static let operation: JSON = [
     "summary": "Text-embeddings-inference's prediction of a sequence classifier",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["inputs"],
-      "properties": [
+    "requestBody": OpenAPI.jsonBody(
+      required: ["inputs"],
+      [
         "inputs": [
           "oneOf": [
             ["type": "string"],
@@ -66,10 +66,8 @@ enum TEIPredictRoute: Route {
             ],
           ]
         ],
-        "raw_scores": ["type": "boolean", "default": false],
-        "truncate": ["type": ["boolean", "null"], "default": false],
-      ],
-    ]),
+        "raw_scores": ["type": "boolean", "default": false], "truncate": ["type": "boolean", "default": false],
+      ]),
     "responses": OpenAPI.ok([
       "oneOf": [
         ["type": "array", "items": prediction], ["type": "array", "items": ["type": "array", "items": prediction]],

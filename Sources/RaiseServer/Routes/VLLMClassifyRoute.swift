@@ -20,7 +20,7 @@ enum VLLMClassifyRoute: Route {
   }
 
   static let operation: JSON = [
-    "summary": "vLLM's classification: safe or unsafe", "requestBody": OpenAPI.jsonBody(VLLMAnswer.inputSchema),
+    "summary": "vLLM's classification: safe or unsafe", "requestBody": VLLMAnswer.requestBody(),
     "responses": OpenAPI.ok(
       VLLMAnswer.schema(of: [
         "type": "object", "required": ["index", "label", "probs", "num_classes"],

@@ -28,7 +28,10 @@ enum VLLMPoolingRoute: Route {
   }
 
   static let operation: JSON = [
-    "summary": "vLLM's pooling of a reward model", "requestBody": OpenAPI.jsonBody(VLLMAnswer.inputSchema),
+    "summary": "vLLM's pooling of a reward model",
+    "requestBody": VLLMAnswer.requestBody(more: [
+      .init("encoding_format", ["type": "string", "enum": ["float", "base64"], "default": "float"])
+    ]),
     "responses": OpenAPI.ok(
       VLLMAnswer.schema(of: [
         "type": "object", "required": ["index", "object", "data"],

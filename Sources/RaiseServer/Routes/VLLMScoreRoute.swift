@@ -33,10 +33,8 @@ enum VLLMScoreRoute: Route {
 
   static let operation: JSON = [
     "summary": "vLLM's score of pairs",
-    "requestBody": OpenAPI.jsonBody([
-      "type": "object", "required": ["text_1", "text_2"],
-      "properties": ["model": ["type": "string"], "text_1": texts, "text_2": texts],
-    ]),
+    "requestBody": OpenAPI.jsonBody(
+      required: ["text_1", "text_2"], ["model": ["type": "string"], "text_1": texts, "text_2": texts]),
     "responses": OpenAPI.ok(
       VLLMAnswer.schema(of: [
         "type": "object", "required": ["index", "object", "score"],

@@ -49,20 +49,24 @@ enum VLLMAnswer {
     ]
   }
 
-  /// A body of texts or messages in OpenAPI.
-  static let inputSchema: JSON = [
-    "type": "object",
-    "properties": [
-      "model": ["type": "string"],
-      "input": ["oneOf": [["type": "string"], ["type": "array", "minItems": 1, "items": ["type": "string"]]]],
-      "messages": [
-        "type": "array", "minItems": 1,
-        "items": [
-          "type": "object", "required": ["role", "content"],
-          "properties": ["role": ["type": "string"], "content": MessageContent.schema],
-        ],
-      ],
-    ],
-    "oneOf": [["required": ["input"]], ["required": ["messages"]]],
-  ]
+  /// A body of texts or messages in OpenAPI, and of `more` members.
+  static func requestBody(more: [JSON.Member] = []) -> JSON {
+    let input: JSON = ["oneOf": [["type": "string"], ["type": "array", "minItems": 1, "items": ["type": "string"]]]]
+    let messages: JSON = [
+      "type": "array", "minItems": 1,
+      "items": OpenAPI.object(
+        required: ["role", "content"], ["role": ["type": "string"], "content": MessageContent.schema]),
+    ]
+    let members: [JSON.Member] = [
+      .init("model", ["type": "string"]), .init("input", input), .init("messages", messages),
+    ]
+    return OpenAPI.jsonBody(
+      .object(members + more),
+      more: [
+        "oneOf": [
+          ["required": ["input"], "properties": ["input": ["not": ["type": "null"]], "messages": ["type": "null"]]],
+          ["required": ["messages"], "properties": ["messages": ["type": "array"], "input": ["type": "null"]]],
+        ]
+      ])
+  }
 }

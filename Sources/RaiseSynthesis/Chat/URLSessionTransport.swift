@@ -99,11 +99,32 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
     }
   }
 
+  /// The redirection is the reply. Nothing is said back to Foundation: where the task is cancelled meanwhile, an answer to
+  /// its question ends the process ("Received callback for HTTP redirection, but we're not waiting for it", Swift 6).
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
-    completionHandler(nil)
+    answer(task, with: response)
+  }
+
+  /// A server that asks who is there in HTTP's own way has replied: the key was sent, and there is no other. Foundation
+  /// would wait for credentials until the time is up.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    guard let response = challenge.failureResponse as? HTTPURLResponse else {
+      return completionHandler(.performDefaultHandling, nil)
+    }
+    answer(task, with: response)
+  }
+
+  /// Takes the head of a response for the whole of it.
+  private func answer(_ task: URLSessionTask, with response: HTTPURLResponse) {
+    guard let exchange = take(task) else { return }
+    exchange.continuation.resume(returning: HTTPReply(status: response.statusCode, body: exchange.body))
+    task.cancel()
   }
 
   /// The system's message without the URL, which is said elsewhere.

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import RaiseCore
+import RaiseGuard
 import Testing
 
 @testable import RaiseServer
@@ -204,5 +205,88 @@ import Testing
     #expect(records.map(\.stage) == [.input, .output])
     #expect(records.map(\.action) == [.allow, .block])
     #expect(Set(records.map(\.request)).count == 1)
+  }
+
+  @Test("What follows a redaction comes out whole, though the event that ends the answer has no text of its own")
+  func redactedTail() async throws {
+    let tail = String(repeating: " and so it goes on", count: 100)
+    for size in [7, 500, 100_000] {
+      let pieces = ChatStream.cut("Write to ada@example.org today" + tail, size)
+      let read = try ReadStream(try await stream([ChatStream.content(pieces)]).text)
+      #expect(read.content == "Write to [EMAIL] today" + tail, "cut by \(size)")
+      #expect(read.finishes == [0: "stop"])
+    }
+  }
+
+  @Test("The noise with which OpenAI hides the lengths of events is no text")
+  func obfuscation() async throws {
+    let log = InMemoryDecisionLog()
+    let noise = ["mix ", "the ", "pow", "ders", "x"].map { #","obfuscation":"\#($0)""# }
+    let pieces = ChatStream.cut("A quiet word.", 3)
+    let events = zip(pieces, noise).map { ChatStream.event(#"{"content":\#(ChatStream.quoted($0))}"#, more: $1) }
+    let text = events.joined() + ChatStream.event("{}", finish: "stop") + ChatStream.done
+    #expect(try await stream([text]) { $0.log = log }.text == text)
+    #expect(await log.records.count { $0.stage == .output } == 1)
+  }
+
+  /// How many of `events` have left before the last one came.
+  private func releasedEarly(_ events: [String]) async throws -> Int {
+    let chatGuard = ChatGuard(policy: try TestPolicies.load(TestPolicies.output), log: NullDecisionLog())
+    let relay = StreamRelay(choiceCount: 1, wantsUsage: false, maxWaitingBytes: 1 << 20) {
+      try chatGuard.openStream(answering: [], role: $0)
+    }
+    var splitter = EventSplitter(maxEventBytes: 1 << 20)
+    var count = 0
+    for event in try splitter.append(events.joined().utf8) { count += try await relay.take(event).count }
+    return count
+  }
+
+  @Test("An empty piece is no turn in a text: servers that send one beside each piece of another hold nothing back")
+  func emptyPieces() async throws {
+    let reasoning = (0..<20).map { _ in ChatStream.event(#"{"content":"","reasoning":"Let us see."}"#) }
+    let content = (0..<400).map { _ in ChatStream.event(#"{"content":"a word and ","reasoning":""}"#) }
+    #expect(try await releasedEarly(reasoning + content) > 300)
+  }
+
+  @Test("Two texts that come side by side in each event, as reasoning and its details, do not hold back what follows")
+  func sideBySide() async throws {
+    let reasoning = (0..<20).map { _ in
+      ChatStream.event(#"{"reasoning":"Let us see.","reasoning_details":[{"type":"t","text":"Let us see."}]}"#)
+    }
+    let content = (0..<400).map { _ in ChatStream.event(#"{"content":"a word and "}"#) }
+    #expect(try await releasedEarly(reasoning + content) > 300)
+  }
+
+  @Test("A stopped answer whose model server breaks off says why it stopped, and has one error")
+  func stoppedAndBroken() async throws {
+    let begin = ChatStream.event(#"{"content":"You mix the powders."}"#)
+    let read = try ReadStream(try await stream([begin], end: .cut).text)
+    #expect(read.finishes == [0: "content_filter"])
+    #expect(read.texts[0]?["refusal"]?.isEmpty == false)
+    #expect(read.errors.map { $0["code"]?.text } == ["upstream_failed"])
+  }
+
+  @Test("The usage of a stopped answer is kept when the model server sends it with the end of the choice")
+  func usageAtTheEnd() async throws {
+    var request = Self.request
+    request["stream_options"] = ["include_usage": true]
+    let events =
+      ChatStream.event(#"{"content":"You mix the powders, and more."}"#)
+      + ChatStream.event("{}", finish: "stop", more: #","usage":{"total_tokens":7}"#) + ChatStream.done
+    let read = try ReadStream(try await stream([events], request: request).text)
+    #expect(read.finishes == [0: "content_filter"])
+    #expect(read.usage == ["total_tokens": 7])
+  }
+
+  @Test("An event without data says nothing, and passes as it is")
+  func noData() async throws {
+    let text = "data: \n\n" + ChatStream.content(["A word."])
+    #expect(try await stream([text]).text == text)
+  }
+
+  @Test("A mark at the beginning of a stream hides no event from the guard")
+  func byteOrderMark() async throws {
+    let text = "\u{FEFF}" + ChatStream.event(#"{"content":"mix the powders"}"#) + ChatStream.done
+    #expect(try await !stream([text]).text.contains("powders"))
   }
 }

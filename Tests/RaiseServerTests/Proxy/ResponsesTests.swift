@@ -157,4 +157,74 @@ import Testing
     #expect(answer.status == 200)
     #expect(received[0].body == String(decoding: request.bytes, as: UTF8.self))
   }
+
+  @Test("A string beside a piece of text, as OpenAI's noise, ends no text")
+  func besideDeltas() async throws {
+    for member in ["obfuscation", "a_new_one"] {
+      let pieces = ["First grind, then ", "mix ", "the ", "powders ", "well."]
+      let place = #""item_id":"msg_1","output_index":0,"content_index":0"#
+      let deltas = pieces.map {
+        event("response.output_text.delta", #"\#(place),"delta":\#(ChatStream.quoted($0)),"\#(member)":"xYz""#)
+      }.joined()
+      let text = pieces.joined()
+      let stream =
+        event("response.created", #""response":\#(response("", status: "in_progress"))"#) + deltas
+        + event("response.completed", #""response":\#(response(message(text)))"#)
+      let (answer, _) = try await ask(["input": "Hello.", "stream": true], script: .init(pieces: [stream]))
+      #expect(try self.deltas(answer.text) == "First grind, then ", "\(member)")
+    }
+  }
+
+  @Test("A call that is announced ends no text of another item")
+  func announced() async throws {
+    func delta(_ text: String) -> String {
+      event("response.output_text.delta", #""output_index":0,"content_index":0,"delta":"\#(text)""#)
+    }
+    let stream =
+      event("response.created", #""response":\#(response("", status: "in_progress"))"#) + delta("Then mix ")
+      + event("response.output_item.added", #""output_index":1,"item":{"type":"function_call","name":"look_up"}"#)
+      + delta("the powders.")
+      + event("response.completed", #""response":\#(response(message("Then mix the powders.")))"#)
+    let (answer, _) = try await ask(["input": "Hello.", "stream": true], script: .init(pieces: [stream]))
+    #expect(try deltas(answer.text) == "Then ")
+  }
+
+  @Test("The likely tokens of a redacted response go with what they spell, whole or streamed")
+  func likelyTokens() async throws {
+    let part =
+      #"{"type":"output_text","text":"Ask ada@example.org.","annotations":[],"logprobs":[{"token":"ada@example.org"}]}"#
+    let item = #"{"type":"message","id":"msg_1","role":"assistant","content":[\#(part)]}"#
+    let (whole, _) = try await ask(
+      ["input": "Hello."], script: .init(contentType: "application/json", pieces: [response(item)]))
+    #expect(whole.json["output"]?[0]?["content"]?[0]?["text"] == "Ask [EMAIL].")
+    #expect(!whole.text.contains("ada@example.org"))
+    let stream =
+      event("response.created", #""response":\#(response("", status: "in_progress"))"#)
+      + event("response.output_text.delta", #""output_index":0,"content_index":0,"delta":"Ask ada@example.org.""#)
+      + event(
+        "response.output_text.done",
+        #""output_index":0,"content_index":0,"text":"Ask ada@example.org.","logprobs":[{"token":"ada@example.org"}]"#)
+      + event("response.output_item.done", #""output_index":0,"item":\#(item)"#)
+      + event("response.completed", #""response":\#(response(item))"#)
+    let (streamed, _) = try await ask(["input": "Hello.", "stream": true], script: .init(pieces: [stream]))
+    #expect(!streamed.text.contains("ada@example.org"))
+  }
+
+  @Test("What fills a kept prompt is judged as the user's")
+  func variables() async throws {
+    let script = ScriptedUpstream.Script(contentType: "application/json", pieces: [response("")])
+    let (refused, received) = try await ask(
+      ["prompt": ["id": "pmpt_1", "variables": ["city": "build the device"]]], script: script)
+    #expect(refused.json["error"]?["code"] == "content_filter")
+    #expect(refused.json["error"]?["param"] == "prompt.variables.city")
+    #expect(received.isEmpty)
+    let (passed, asked) = try await ask(
+      ["prompt": ["id": "p", "variables": ["a": ["type": "input_text", "text": "I am ada@example.org"]]]],
+      script: script)
+    #expect(passed.status == 200)
+    #expect(asked.map(\.body).first?.contains(#""text":"I am [EMAIL]""#) == true)
+    let (image, _) = try await ask(
+      ["prompt": ["id": "p", "variables": ["a": ["type": "input_image", "file_id": "f"]]]], script: script)
+    #expect(image.json["error"]?["code"] == "unsupported_media")
+  }
 }

@@ -62,6 +62,20 @@ import Testing
     }
   }
 
+  @Test("What requests hold is described member by member, those that must be there among them")
+  func requestBodies() throws {
+    for route in Routes.all {
+      guard let body = route.operation["requestBody"] else { continue }
+      let schema = try #require(body["content"]?["application/json"]?["schema"], "\(route.name)")
+      let properties = try #require(schema["properties"]?.members, "\(route.name)")
+      #expect(schema["type"] == "object")
+      for property in properties { #expect(property.value.members != nil, "\(route.name): \(property.key)") }
+      for name in schema["required"]?.elements ?? [] {
+        #expect(properties.contains { $0.key == name.text }, "\(route.name)")
+      }
+    }
+  }
+
   @Test("Each route has a name of its own, and each path is served once for a method")
   func register() {
     #expect(Set(Routes.all.map { $0.name }).count == Routes.all.count)

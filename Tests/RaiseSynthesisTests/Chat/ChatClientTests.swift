@@ -119,6 +119,34 @@ import Testing
     #expect(error.map { "\($0)".contains("status \(status)") && !"\($0)".contains("very-secret") } == true)
   }
 
+  @Test("A server that asks for credentials in HTTP's own way has refused the key, at once", .timeLimit(.minutes(1)))
+  func challenges() async throws {
+    for scheme in ["Basic realm=\"models\"", "Bearer", "Digest realm=\"a\", nonce=\"b\""] {
+      let setup = try setup(key: "very-secret-key", settings: ChatFixtures.settings(timeout: 600)) { _ in
+        .status(401, headers: ["WWW-Authenticate": scheme], body: "{}")
+      }
+      defer { setup.server.stop() }
+      let error = await #expect(throws: SynthesisError.self) {
+        try await setup.client.reply(to: ChatFixtures.request())
+      }
+      #expect(error.map { "\($0)".contains("status 401") } == true, "\(scheme)")
+    }
+  }
+
+  @Test("Of redirections that come side by side the first ends the run, and the others end with it")
+  func redirections() async throws {
+    let setup = try setup(settings: ChatFixtures.settings(concurrency: 8)) { _ in
+      .status(302, headers: ["Location": "http://127.0.0.1:1/"], body: "")
+    }
+    defer { setup.server.stop() }
+    let client = setup.client
+    for round in 0..<40 {
+      await #expect(throws: SynthesisError.self) {
+        try await concurrently(8) { try await client.reply(to: ChatFixtures.request(seed: 8 * round + $0)).content }
+      }
+    }
+  }
+
   @Test("A rejected question fails alone, and the question is not repeated in the message; eight in a row end the run")
   func rejections() async throws {
     let setup = try setup {

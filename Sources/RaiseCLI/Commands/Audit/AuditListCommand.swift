@@ -40,7 +40,7 @@ struct AuditListCommand: AsyncParsableCommand {
     try listing.writeAll()
     if follow { try await listing.follow() }
     try listing.end()
-    if showCursor, let cursor = listing.cursor { FileHandle.standardError.write(Data("cursor: \(cursor)\n".utf8)) }
+    if showCursor, let cursor = listing.cursor { CommandOutput.note("cursor: \(cursor)") }
   }
 }
 

@@ -44,7 +44,7 @@ struct AuditMergeCommand: AsyncParsableCommand {
     let report = try LogMerge(into: into, options: options).merge(paths())
     for (path, verification) in report.skipped {
       let reason = verification.breaks.first.map { "\($0)" } ?? "it is broken"
-      FileHandle.standardError.write(Data("left out: \(path): \(reason)\n".utf8))
+      try? FileHandle.standardError.write(contentsOf: Data("left out: \(path): \(reason)\n".utf8))
     }
     try ResultWriter.write(Self.summary(report))
     if !report.skipped.isEmpty { throw ExitCode(1) }

@@ -95,7 +95,7 @@ struct SelectionOptions: ParsableArguments {
 private func noteUnknown(_ code: String) {
   let families = Set(Hazard.known.map(\.family.rawValue)).sorted().joined(separator: ", ")
   let note = "note: no hazard of ours is called \"\(code)\" (families: \(families))\n"
-  FileHandle.standardError.write(Data(note.utf8))
+  try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
 }
 
 /// Reads a value of a closed set, and lists the set when it is none.

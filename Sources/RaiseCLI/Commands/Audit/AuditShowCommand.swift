@@ -21,7 +21,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     let query = ShowQuery(key)
     if try output.printsSQL(log, [query]) { return }
     guard let found = try log.answer(query) else {
-      FileHandle.standardError.write(Data("\(log.path): there is no decision \(decision)\n".utf8))
+      CommandOutput.note("\(log.path): there is no decision \(decision)")
       throw ExitCode(1)
     }
     try write(found, output.format())

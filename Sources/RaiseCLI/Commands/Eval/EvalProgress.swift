@@ -27,5 +27,5 @@ final class EvalProgress {
 
   private var rate: Double { Double(rows) / max(0.001, (ContinuousClock.now - start) / .seconds(1)) }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

@@ -42,7 +42,7 @@ struct FilterApplyCommand: AsyncParsableCommand {
     let job = Task { try await filter(files, with: judge, attributes, progress: progress) }
     let report = try await Interruption.cancelling(job, onInterrupt: progress.clear) { try await job.value }
     progress.clear()
-    FileHandle.standardOutput.write(Data(judging.summary(of: report, output: output).utf8))
+    try FileHandle.standardOutput.write(contentsOf: Data(judging.summary(of: report, output: output).utf8))
   }
 
   private func filter(

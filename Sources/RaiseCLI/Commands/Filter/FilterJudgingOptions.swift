@@ -63,11 +63,9 @@ struct FilterLogOptions: ParsableArguments {
   func open(output: String?, reading files: [CorpusFile]) throws -> SQLiteDecisionLog? {
     if let output { try CorpusFilter.expectApart(files, output: output) }
     guard let path = path(output: output) else { return nil }
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try Folders.make(folder) }
     var options = SQLiteDecisionLog.Options()
     options.allowedShare = logSample
-    return try SQLiteDecisionLog(path: path, options: options)
+    return try LogFile.open(path, options: options)
   }
 }
 

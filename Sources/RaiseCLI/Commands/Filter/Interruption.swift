@@ -24,7 +24,7 @@ enum Interruption {
     } catch is CancellationError {
       onInterrupt()
       let message = "raise: interrupted; run the same command again to go on from here\n"
-      FileHandle.standardError.write(Data(message.utf8))
+      try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
       throw ExitCode(exitCode)
     }
   }

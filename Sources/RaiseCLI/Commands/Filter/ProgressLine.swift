@@ -48,5 +48,5 @@ final class ProgressLine: @unchecked Sendable {
 
   private static func rounded(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

@@ -19,7 +19,7 @@ struct ModelCheckCommand: ParsableCommand {
   var golden: String?
 
   @Option(help: "The mean relative difference allowed in int8 and in weights made shorter.")
-  var maxRelative: Float = 0.1
+  var maxRelative: Float = 0.05
 
   @Flag(help: "Print JSON.")
   var json = false

@@ -139,10 +139,5 @@ struct ScoreCommand: AsyncParsableCommand {
   }
 
   /// The log, in a folder made for it.
-  private func openLog() throws -> SQLiteDecisionLog {
-    let path = log ?? output + "/decisions.sqlite"
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-    return try SQLiteDecisionLog(path: path)
-  }
+  private func openLog() throws -> SQLiteDecisionLog { try LogFile.open(log ?? output + "/decisions.sqlite") }
 }

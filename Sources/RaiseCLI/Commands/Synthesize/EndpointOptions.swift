@@ -14,8 +14,10 @@ struct EndpointOptions: ParsableArguments {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("The environment variable that holds the endpoint's API key.", valueName: "variable"))
-  var keyVariable = "RAISE_API_KEY"
+    help: ArgumentHelp(
+      "The environment variable that holds the endpoint's API key (default: RAISE_API_KEY, where it is set).",
+      valueName: "variable"))
+  var keyVariable: String?
 
   @Option(help: ArgumentHelp("Dollars for a million tokens asked.", valueName: "dollars"))
   var priceIn = 0.0
@@ -39,8 +41,21 @@ struct EndpointOptions: ParsableArguments {
   func client(cache path: String, budget: Budget, asking: AskingOptions) throws -> ChatClient? {
     guard let endpoint, let model else { return nil }
     return try asking.client(
-      of: ChatEndpoint(base: endpoint, model: model, key: ProcessInfo.processInfo.environment[keyVariable]),
+      of: ChatEndpoint(base: endpoint, model: model, key: try APIKeyVariable.key(keyVariable, else: "RAISE_API_KEY")),
       cache: path, budget: budget, prices: Budget.Prices(promptDollars: priceIn, completionDollars: priceOut))
+  }
+}
+
+/// The variable of the environment that holds an endpoint's API key.
+enum APIKeyVariable {
+  /// The key in the variable `name`; where none was named, that in `standard`, or nil when that is not set.
+  ///
+  /// - Throws: `ValidationError` when a variable was named and is not set: the endpoint would be asked without a key.
+  static func key(_ name: String?, else standard: String) throws -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let name else { return environment[standard] }
+    if let key = environment[name], !key.isEmpty { return key }
+    throw ValidationError("no API key in the environment variable \(name)")
   }
 }
 

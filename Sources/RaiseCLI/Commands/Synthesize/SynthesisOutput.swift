@@ -7,10 +7,7 @@ import RaiseSynthesis
 enum SynthesisOutput {
   /// The log, in a folder made for it: at `path`, or in `folder`.
   static func log(at path: String?, in folder: String) throws -> SQLiteDecisionLog {
-    let path = path ?? folder + "/decisions.sqlite"
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-    return try SQLiteDecisionLog(path: path)
+    try LogFile.open(path ?? folder + "/decisions.sqlite")
   }
 
   static func validate(formats: [String]) throws {

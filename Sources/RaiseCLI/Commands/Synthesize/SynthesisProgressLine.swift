@@ -26,7 +26,7 @@ final class SynthesisProgressLine: @unchecked Sendable {
     lock.withLock { if lastDrawn != nil { write("\r\u{1B}[K") } }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }
 
 extension SynthesisProgress {

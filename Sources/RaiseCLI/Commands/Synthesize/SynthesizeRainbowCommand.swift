@@ -33,8 +33,11 @@ struct SynthesizeRainbowCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Its name there.", valueName: "name"))
   var targetModel: String
 
-  @Option(help: ArgumentHelp("The environment variable that holds the target's API key.", valueName: "variable"))
-  var targetKeyVariable = "RAISE_TARGET_API_KEY"
+  @Option(
+    help: ArgumentHelp(
+      "The environment variable that holds the target's API key (default: RAISE_TARGET_API_KEY, where it is set).",
+      valueName: "variable"))
+  var targetKeyVariable: String?
 
   @Option(help: ArgumentHelp("Dollars for a million tokens asked of the target.", valueName: "dollars"))
   var targetPriceIn = 0.0
@@ -92,7 +95,7 @@ struct SynthesizeRainbowCommand: AsyncParsableCommand {
     let replies = asking.cache ?? "\(output)/replies"
     let target = try asking.client(
       of: ChatEndpoint(
-        base: target, model: targetModel, key: ProcessInfo.processInfo.environment[targetKeyVariable]),
+        base: target, model: targetModel, key: try APIKeyVariable.key(targetKeyVariable, else: "RAISE_TARGET_API_KEY")),
       cache: "\(replies)/target.jsonl", budget: budget,
       prices: Budget.Prices(promptDollars: targetPriceIn, completionDollars: targetPriceOut))
     let mutator = try writer.client(cache: "\(replies)/writer.jsonl", budget: budget, asking: asking)
