@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes calibration.json beside a checkpoint, fitted on the prepared dev rows, for each output and language.
 
-    python training/calibrate.py CHECKPOINT PREPARED
+    python training/calibrate.py CHECKPOINT PREPARED [--only OUTPUT --row-weights]
 """
 
 import argparse
@@ -28,6 +28,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=pathlib.Path)
     parser.add_argument("prepared", type=pathlib.Path)
+    parser.add_argument("--only", metavar="OUTPUT", help="fit this one; the others stay as calibration.json has them")
+    parser.add_argument("--row-weights", action="store_true",
+                        help="count each row by its weight, not each source by the root of its size")
     options = parser.parse_args()
     model = checkpoint.load(options.checkpoint)
     sequencer = Sequencer(model.config, Tokenizer.from_file(str(options.checkpoint / "tokenizer.json")))
@@ -37,8 +40,12 @@ def main():
     languages = [language(text) for text in judged_texts(dev)]
     with torch.autocast("cpu", torch.bfloat16):
         scores = scored(model, rows, outputs)
-    result = calibration.fits(scores, rows, languages, outputs)
-    (options.checkpoint / "calibration.json").write_text(calibration.text(result), encoding="utf-8")
+    weights = torch.tensor([one.weight for one in rows]) if options.row_weights else calibration.source_weights(rows)
+    result = calibration.fits(scores, rows, languages, outputs, weights)
+    path = options.checkpoint / "calibration.json"
+    if options.only:
+        result = {**json.loads(path.read_text(encoding="utf-8"))["outputs"], options.only: result[options.only]}
+    path.write_text(calibration.text(result), encoding="utf-8")
     for name, by_language in result.items():
         print(name, by_language)
 

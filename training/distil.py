@@ -46,7 +46,7 @@ def quality_rows(path):
         for number, line in enumerate(lines):
             row = json.loads(line)
             yield {"source": "quality", "id": f"quality-{number}", "lang": row["lang"], "mode": "text",
-                   "prompt": row["text"], "labels": {"quality": row["quality"]}, "weight": 1.0}
+                   "prompt": row["text"], "labels": {"low_quality": row["low_quality"]}, "weight": 1.0}
 
 
 def blended(labels, opinion):

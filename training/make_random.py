@@ -19,7 +19,7 @@ from raise_training.config import Config, Positions
 from raise_training.model import Model, parameter_count
 
 SEED = 1
-OUTPUTS = ["toxicity", "prompt_harm", "response_harm", "refusal", "attack", *(f"s{i}" for i in range(1, 13)), "quality"]
+OUTPUTS = ["toxicity", "prompt_harm", "response_harm", "refusal", "attack", *(f"s{i}" for i in range(1, 13)), "low_quality"]
 
 
 def raise_small():

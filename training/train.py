@@ -36,6 +36,7 @@ def options():
     parser.add_argument("--batch-tokens", type=int, default=8192)
     parser.add_argument("--micro-tokens", type=int, default=4096)
     parser.add_argument("--rate", type=float, default=2e-4, help="the peak learning rate")
+    parser.add_argument("--freeze", metavar="PREFIX", help="parameters whose names begin so stay as they are")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-minutes", type=float, default=5)
@@ -55,8 +56,10 @@ class Trainer:
         safety = next(head for head in self.config.heads if head.name == "safety")
         self.outputs = {name: place for place, name in enumerate(safety.outputs)}
         self.output_weights = torch.tensor([losses.HAZARD_WEIGHT if name in HAZARDS else 1.0 for name in self.outputs])
-        matrices = [p for p in self.model.parameters() if p.ndim > 1]
-        others = [p for p in self.model.parameters() if p.ndim <= 1]
+        for name, parameter in self.model.named_parameters():
+            parameter.requires_grad_(not (options.freeze and name.startswith(options.freeze)))
+        learned = [p for p in self.model.parameters() if p.requires_grad]
+        matrices, others = [p for p in learned if p.ndim > 1], [p for p in learned if p.ndim <= 1]
         self.optimizer = torch.optim.AdamW(
             [{"params": matrices, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
             lr=options.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)

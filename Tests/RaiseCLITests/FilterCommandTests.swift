@@ -134,7 +134,7 @@ import Testing
       (["score", "fixtures/formats/pages.csv", "--output", "OUT"], "named as CSV"),
       (
         ["filter", "--policy", "secrets", "fixtures/corpus", "--output", "fixtures/README.md/out"],
-        "fixtures/README.md/out: cannot write: Not a directory"
+        "fixtures/README.md/out: cannot write: expected a folder, found a file"
       ),
       (
         ["dedupe", "fixtures/formats/pages.warc.gz", "--output", "OUT", "--compression-level", "19"],

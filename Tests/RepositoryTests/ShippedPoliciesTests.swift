@@ -7,8 +7,8 @@ import Testing
 /// The policies under policies/ load, pass their own tests, and keep the contract.
 struct ShippedPoliciesTests {
   static let names = [
-    "chat-input", "chat-output", "personal-data", "pretraining-rules", "pretraining-safety", "pretraining-web",
-    "pretraining-zh", "reward-safety", "secrets",
+    "chat-input", "chat-output", "personal-data", "pretraining-quality", "pretraining-rules", "pretraining-safety",
+    "pretraining-web", "pretraining-zh", "reward-safety", "secrets",
   ]
 
   /// The shipped policies; none of their rules expires, so the day does not matter.

@@ -36,8 +36,8 @@ def source_weights(examples):
     return torch.tensor([counts[one.source]**-0.5 for one in examples])
 
 
-def fits(scores, examples, languages, outputs):
-    """By output and language, scale and offset; `scores` [examples, outputs] are logits."""
+def fits(scores, examples, languages, outputs, weights):
+    """By output and language, scale and offset; `scores` [examples, outputs] are logits, `weights` [examples] what each counts."""
     result = {}
     for column, name in enumerate(outputs):
         for language in LANGUAGES:
@@ -46,7 +46,7 @@ def fits(scores, examples, languages, outputs):
             labels = torch.tensor([float(examples[place].targets[name]) for place in places])
             if not len(places) or min(labels.sum(), len(labels) - labels.sum()) < FEWEST:
                 continue
-            scale, offset = fitted(scores[places, column], labels, source_weights([examples[p] for p in places]))
+            scale, offset = fitted(scores[places, column], labels, weights[places])
             result.setdefault(name, {})[language] = {"scale": round(scale, 4), "offset": round(offset, 4)}
     return result
 

@@ -30,13 +30,13 @@ def raise_small(vocabulary_size, experts=16):
                   {"name": "preference", "kind": "scalar", "pooling": "last"}],
         "input": {"start": "[CLS]", "end": "[SEP]", "modes": MODES}, "windows": {"overlap": 64}})
 
-NANO_OUTPUTS = ["toxicity", "sexual", "hate", "attack", "quality"]
+NANO_OUTPUTS = ["toxicity", "sexual", "hate", "attack", "low_quality"]
 
 
 def raise_nano(vocabulary_size):
     """Two narrow layers that see both ways, for windows of a corpus."""
     return Config.parsed({
-        "format": "raise-model/1", "name": "raise-nano", "version": "1.0.0",
+        "format": "raise-model/1", "name": "raise-nano", "version": "1.1.0",
         "description": "Safety and quality of a corpus's texts, in English and Chinese.",
         "vocabulary_size": vocabulary_size, "hidden_size": 128, "segments": 0,
         "positions": {"kind": "learned", "limit": 512},

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import prepare  # noqa: E402
-from raise_training.data import contrast, injections, labels, obfuscation, quality, rows, selection  # noqa: E402
+from raise_training.data import contrast, injections, labels, obfuscation, rows, selection  # noqa: E402
 from raise_training.data import sources, streams, windows  # noqa: E402
 from raise_training.data.duplicates import merged, without_held_out_prompts, without_near_duplicates  # noqa: E402
 from raise_training.data.prepared import in_other_mode, made, prepared  # noqa: E402
@@ -232,14 +232,6 @@ class Made(unittest.TestCase):
             found = streams.composite(harmless, harmful, seed, random.Random(seed))
             self.assertEqual(found["response"][found["onset"]:], "Bad from here.")
             self.assertTrue(found["response"].startswith("One. "))
-
-    def test_noise_of_every_kind_is_no_prose(self):
-        body = sentence(5, 60)
-        for kind in quality.KINDS:
-            for chinese, words in ((False, body.split()), (True, list("今天天气很好我们去山上走走"))):
-                found = kind(words, random.Random(1), chinese)
-                self.assertTrue(found.strip(), kind.__name__)
-                self.assertNotEqual(found, "".join(words) if chinese else " ".join(words))
 
 
 class Disguises(unittest.TestCase):

@@ -85,7 +85,7 @@ struct Cascade: Sendable {
       }
       let score = heads[head].score(reading.probabilities[band.output])
       let isLast = number == stages.count - 1
-      if score >= band.certain || isLast && reportsAll {
+      if score >= band.certain || isLast && (reportsAll || heads[head].windows == .mean) {
         outcomes[passage.item].evidence.append(
           Evidence(
             head: head, hazard: isLast ? heads[head].hazard(in: reading) : heads[head].hazard, score: score,

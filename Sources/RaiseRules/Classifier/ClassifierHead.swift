@@ -10,6 +10,8 @@ struct ClassifierHead: Sendable, Hashable {
   var thresholds: [TextLanguage: Double]
   /// Whether low values are evidence: 1 − probability is then the score.
   var isInverted = false
+  /// Which windows of a text are the evidence.
+  var windows = WindowsTaken.strictest
   /// Outputs of the last model that tell the hazard more closely; none where the head alone tells it.
   var names: [HazardName] = []
 
@@ -48,10 +50,18 @@ struct ClassifierHead: Sendable, Hashable {
     case "attack": .attack
     case "sexual": .sexualContent
     case "hate": .hate
-    case "quality": .quality
+    case "quality", "low_quality": .quality
     default: nil
     }
   }
+}
+
+/// Which of a text's windows tell what a head says of the text.
+enum WindowsTaken: String, CaseIterable, Sendable {
+  /// The window with the highest score: one bad window is enough.
+  case strictest
+  /// All of them, each by its bytes: for what is true of a text as a whole, such as its quality.
+  case mean
 }
 
 /// What a cheaper stage makes of one head's score: below `clear` there is nothing, from `certain` on a finding, and

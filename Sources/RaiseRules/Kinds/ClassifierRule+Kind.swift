@@ -90,7 +90,8 @@ struct ClassifierReader {
     let watched = heads.map { head in
       let thresholds = head.thresholds.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key) \($0.value)" }
       let names = head.names.map { " or \($0.hazard)" }.joined()
-      return "\(head.output)\(head.isInverted ? " inverted" : "") from \(thresholds.joined(separator: ", ")): "
+      let mean = head.windows == .mean ? ", mean of windows," : ""
+      return "\(head.output)\(head.isInverted ? " inverted" : "")\(mean) from \(thresholds.joined(separator: ", ")): "
         + "\(head.hazard)\(names)"
     }
     let asked = stages.dropLast().map { stage in
@@ -111,6 +112,9 @@ extension ClassifierReader {
     PolicyKey("at-least", .nested("number, or en: and zh:"), "The probability from which there is a finding."),
     PolicyKey("at-most", .nested("number, or en: and zh:"), "The probability up to which there is a finding."),
     PolicyKey("hazard", .text, "What the finding is evidence of."),
+    PolicyKey(
+      "of-windows", .choice(WindowsTaken.allCases.map(\.rawValue)), standard: .text("strictest"),
+      "Which windows are the evidence: the one with the highest score, or the mean of all."),
     PolicyKey(
       "named-by", .texts, "Outputs of which the most probable says what the finding is evidence of, such as [s1, s8]."),
   ]
@@ -156,7 +160,8 @@ extension ClassifierReader {
     let isInverted = atMost != nil
     return ClassifierHead(
       output: entry.key, hazard: hazard, thresholds: isInverted ? values.mapValues { 1 - $0 } : values,
-      isInverted: isInverted, names: names(fields, of: scorer))
+      isInverted: isInverted, windows: fields.text("of-windows").flatMap(WindowsTaken.init) ?? .strictest,
+      names: names(fields, of: scorer))
   }
 
   /// The outputs that tell a head's hazard. Each must tell one of its own, which the rule covers.
@@ -239,6 +244,12 @@ extension ClassifierReader {
         let hint = NearestName.hint(entry.key, known: heads.map(\.output))
         stage.problems.report(
           "the rule has no head \(quoted(entry.key)) \(hint)", at: entry.keyPosition, path: stage.path(of: "bands"))
+        continue
+      }
+      guard heads[head].windows == .strictest else {
+        stage.problems.report(
+          "the head is the mean of all windows, so no stage may settle some of them", at: entry.keyPosition,
+          path: "\(stage.path(of: "bands")).\(entry.key)")
         continue
       }
       bands[head] = band(entry, scorer, path: "\(stage.path(of: "bands")).\(entry.key)")

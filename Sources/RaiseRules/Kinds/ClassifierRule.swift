@@ -4,7 +4,7 @@ import RaiseInference
 /// Finds what a model sees: heads of a trained classifier, asked about windows of the text, the cheapest model first.
 ///
 /// A text is read in windows that are cut at ends of lines and sentences; of each head the window with the highest
-/// score is the evidence. Which model judges what, and what each setting means: `docs/classifier-rules.md`.
+/// score is the evidence, or the mean of all. Which model judges what, and what each setting means: `docs/classifier-rules.md`.
 public struct ClassifierRule: BatchRule, DescribedRule {
   public let kind = "classifier"
   /// What counts it up: another standard setting, and disguises that are read otherwise.
@@ -102,14 +102,14 @@ public struct ClassifierRule: BatchRule, DescribedRule {
       range: text.reading?.range ?? evidence.range, score: evidence.score)
   }
 
-  /// Of each head the window that says most, if it counts or all are reported; and what the budget left unread.
+  /// Of each head the window that says most, or what all say together, if it counts or all are reported; and what the
+  /// budget left unread.
   func findings(from windows: [SeenWindow], _ budget: SeenBudget?, textBytes: Int) -> [Finding] {
     var findings = cascade.heads.indices.compactMap { head in
-      windows.filter { $0.output == cascade.heads[head].output }
-        .map { (window: $0, threshold: threshold(of: $0, head)) }
+      evidence(of: head, in: windows.filter { $0.output == cascade.heads[head].output }, textBytes: textBytes)
         .filter { cascade.reportsAll || $0.window.score >= $0.threshold }
         .max { $1.window.isStronger(than: $0.window) }
-        .map { finding($0.window, head, $0.threshold, textBytes) }
+        .map { finding($0, head, textBytes) }
     }
     if let budget {
       findings.append(
@@ -120,22 +120,56 @@ public struct ClassifierRule: BatchRule, DescribedRule {
     return findings.sorted { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) }
   }
 
+  /// A window, or what several windows say together, against its threshold.
+  private struct Evidence {
+    var window: SeenWindow
+    var threshold: Double
+    /// How many windows it is the mean of.
+    var windowCount = 1
+  }
+
+  /// What windows of one head say: each alone or, of one reading of the text, all together.
+  private func evidence(of head: Int, in windows: [SeenWindow], textBytes: Int) -> [Evidence] {
+    let each = windows.map { Evidence(window: $0, threshold: threshold(of: $0, head)) }
+    guard heads[head].windows == .mean else { return each }
+    return Dictionary(grouping: each, by: \.window.reading).values.map { Self.mean(of: $0, textBytes: textBytes) }
+  }
+
+  /// Mean score and mean threshold, which differs where windows are of two languages; each window counts by its bytes.
+  ///
+  /// - Parameter evidence: Of one reading, in the order of the text; at least one.
+  private static func mean(of evidence: [Evidence], textBytes: Int) -> Evidence {
+    var whole = evidence[0]
+    guard evidence.count > 1 else { return whole }
+    let weights = evidence.map { Double(max($0.window.range.count, 1)) }
+    func mean(_ value: (Evidence) -> Double) -> Double {
+      zip(evidence, weights).reduce(0) { $0 + value($1.0) * $1.1 } / weights.reduce(0, +)
+    }
+    whole.window.score = mean { $0.window.score }
+    whole.threshold = mean { $0.threshold }
+    whole.window.range = 0..<textBytes
+    whole.windowCount = evidence.count
+    return whole
+  }
+
   /// The last model's threshold for the window's language; of a cheaper stage the score from which it is certain.
   private func threshold(of window: SeenWindow, _ head: Int) -> Double {
     guard window.stage < cascade.stages.count - 1 else { return cascade.heads[head].thresholds[window.language] ?? 1 }
     return cascade.stages[window.stage].bands[head]?.certain ?? 2
   }
 
-  private func finding(_ window: SeenWindow, _ head: Int, _ threshold: Double, _ textBytes: Int) -> Finding {
-    let head = cascade.heads[head]
+  private func finding(_ evidence: Evidence, _ head: Int, _ textBytes: Int) -> Finding {
+    let (window, head) = (evidence.window, cascade.heads[head])
     let stages = cascade.stages
     let model = stages.indices.contains(window.stage) ? stages[window.stage].scorer.scorer.label : ""
+    let mean = evidence.windowCount > 1 ? ", mean of \(evidence.windowCount) windows" : ""
     let asRead = window.reading.map { ", \($0) read" } ?? ""
     return Finding(
       rule: settings.id, hazard: window.hazard ?? head.hazard, score: min(max(window.score, 0), 1),
-      range: window.range == 0..<textBytes || window.range.isEmpty ? nil : window.range, threshold: threshold,
+      range: window.range == 0..<textBytes || window.range.isEmpty ? nil : window.range,
+      threshold: evidence.threshold,
       mode: settings.mode,
-      detail: "\(model), \(head.output), stage \(window.stage + 1) of \(stages.count)" + asRead)
+      detail: "\(model), \(head.output), stage \(window.stage + 1) of \(stages.count)" + mean + asRead)
   }
 }
 

@@ -179,6 +179,57 @@ import Testing
     #expect(try abs(finding.score - score(model.input(window), "toxicity", model)) < 1e-6)
   }
 
+  @Test("With of-windows: mean, all windows are the evidence, each by its bytes, and the whole text the finding's range")
+  func meanOfWindows() throws {
+    let text = (1...30).map { "Page \($0 * 97) tells of town \($0 * $0)." }.joined(separator: "\n")
+    let model = try Model(folder: Self.model)
+    let bytes = Array(text.utf8)
+    let windows = bytes.withUnsafeBufferPointer { TextWindows.ranges(of: $0, windowBytes: 128) }
+    let scores = try windows.map {
+      try score(model.input(String(decoding: bytes[$0], as: UTF8.self)), "toxicity", model)
+    }
+    let mean = zip(windows, scores).reduce(0) { $0 + Double($1.0.count) * $1.1 } / Double(bytes.count)
+    let highest = try #require(scores.max())
+    try #require(windows.count > 2 && highest > mean)
+    func findings(_ head: String) throws -> [Finding] {
+      let (_, policy) = try policy("    window-bytes: 128", heads: "{toxicity: {\(head)}}")
+      return try policy.policy.decide(item(text)).findings
+    }
+    let finding = try #require(try findings("at-least: \(mean - 1e-5), of-windows: mean").first)
+    #expect(abs(finding.score - mean) < 1e-6 && finding.range == nil)
+    #expect(finding.detail == "tiny-moe 1.0.0, toxicity, stage 1 of 1, mean of \(windows.count) windows")
+    #expect(try findings("at-least: \((mean + highest) / 2), of-windows: mean").isEmpty)
+    #expect(try findings("at-least: \((mean + highest) / 2)").count == 1)
+    let inverted = try #require(try findings("at-most: 1, of-windows: mean").first)
+    #expect(abs(inverted.score - (1 - mean)) < 1e-6)
+  }
+
+  @Test("A mean of windows in two languages is held against the mean of their thresholds")
+  func meanThreshold() throws {
+    let chinese = String(repeating: Self.texts[1], count: 12)
+    let text = Self.texts[3] + "\n" + chinese
+    let (_, policy) = try policy(
+      "    window-bytes: 128\n    report-all: true",
+      heads: "{toxicity: {at-least: {en: 0.2, zh: 0.8}, of-windows: mean}}")
+    let finding = try #require(try policy.policy.decide(item(text)).findings.first)
+    let share = Double(chinese.utf8.count) / Double(text.utf8.count)
+    #expect(abs(finding.threshold - (0.2 + 0.6 * share)) < 0.05, "\(finding.threshold), \(share)")
+    #expect(finding.threshold > 0.25 && finding.threshold < 0.75)
+  }
+
+  @Test("What was observed tells the mean as judging does, and the threshold may change afterwards")
+  func meanFromObservations() async throws {
+    let mean = "    window-bytes: 128\n    report-all: true"
+    let (_, recorded) = try policy(mean, heads: "{toxicity: {at-least: 0.9, of-windows: mean}}")
+    let (_, other) = try policy(mean, heads: "{toxicity: {at-least: 0.1, of-windows: mean}}")
+    let items = Self.texts.map { item($0) }
+    let seen = try await recorded.policy.observe(items, completely: true)
+    for (item, observations) in zip(items, seen) {
+      #expect(try other.policy.decide(item, from: observations) == other.policy.decide(item))
+    }
+    try await ObservingPolicyContract.expectContract(of: recorded.policy, on: items)
+  }
+
   @Test(
     "A stage whose band is all doubt changes nothing; one that clears all finds nothing; one that is certain decides")
   func cascade() throws {
@@ -469,6 +520,14 @@ import Testing
       (
         "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5, output: harm}}}]", "{toxicity: 0.5}",
         #"has no output "harm""#
+      ),
+      (
+        "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5}}}]", "{toxicity: {at-least: 0.5, of-windows: mean}}",
+        "rules[0].cascade[0].bands.toxicity: the head is the mean of all windows, so no stage may settle some of them"
+      ),
+      (
+        "", "{toxicity: {at-least: 0.5, of-windows: median}}",
+        #"unknown of-window "median" (known: strictest, mean)"#
       ),
       ("    window-bytes: 3", "{toxicity: 0.5}", "expected a number from 64 to 8192"),
       ("    roles: [reader]", "{toxicity: 0.5}", #"unknown role "reader""#),

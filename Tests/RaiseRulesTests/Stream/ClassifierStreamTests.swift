@@ -119,4 +119,13 @@ import Testing
     }
     #expect(error.rule == "m" && error.reason.contains("tiny-screen") && error.reason.contains("whole windows only"))
   }
+
+  @Test("A head that is the mean of all windows cannot watch a stream, and the error says so")
+  func mean() throws {
+    let policy = try Self.policy(heads: "{toxicity: {at-least: 0.5, of-windows: mean}}")
+    let error = try #require(throws: StreamingError.self) {
+      try policy.holdBack(in: .output, stride: StreamStride())
+    }
+    #expect(error.rule == "m" && error.reason.contains("toxicity is the mean of all windows"))
+  }
 }
