@@ -1,5 +1,6 @@
 import Foundation
 import RaiseInference
+import RaiseTesting
 import Testing
 
 @testable import RaiseRules

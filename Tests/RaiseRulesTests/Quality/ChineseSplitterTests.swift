@@ -1,4 +1,5 @@
 import Foundation
+import RaiseTesting
 import Testing
 
 @testable import RaiseRules
