@@ -86,42 +86,29 @@ extension UnknownWords {
 
   /// Viterbi's algorithm: fills `previous`, and returns the state of the last character.
   private func findStates(_ range: Range<Int>, _ numbers: UnsafePointer<UInt16>) -> Int {
-    let (moves, first) = (tables.moves + State.count, tables.emissions + Int(numbers[range.lowerBound]) * State.count)
-    var begin = tables.moves[State.begin] + first[State.begin]
-    var end = tables.moves[State.end] + first[State.end]
-    var middle = tables.moves[State.middle] + first[State.middle]
-    var single = tables.moves[State.single] + first[State.single]
+    let moves = tables.moves + State.count
+    var emissions = tables.emissions + Int(numbers[range.lowerBound]) * State.count
+    var sums = SIMD4<Double>()
+    for state in 0..<State.count { sums[state] = tables.moves[state] + emissions[state] }
     previous[range.lowerBound] = 0
-    @inline(__always) func sum(_ before: Double, _ old: Int, _ new: Int, _ emission: Double) -> Double {
-      before + moves[old * State.count + new] + emission
-    }
     for index in range.dropFirst() {
-      let emission = tables.emissions + Int(numbers[index]) * State.count
-      // Of two that are equal the state of the later letter counts: single before end, middle before begin.
-      let (b0, b1) = (
-        sum(end, State.end, State.begin, emission[State.begin]),
-        sum(single, State.single, State.begin, emission[State.begin])
-      )
-      let (e0, e1) = (
-        sum(begin, State.begin, State.end, emission[State.end]),
-        sum(middle, State.middle, State.end, emission[State.end])
-      )
-      let (m0, m1) = (
-        sum(begin, State.begin, State.middle, emission[State.middle]),
-        sum(middle, State.middle, State.middle, emission[State.middle])
-      )
-      let (s0, s1) = (
-        sum(end, State.end, State.single, emission[State.single]),
-        sum(single, State.single, State.single, emission[State.single])
-      )
-      previous[index] = UInt8(
-        (b1 >= b0 ? State.single : State.end) << (2 * State.begin)
-          | (e1 >= e0 ? State.middle : State.begin) << (2 * State.end)
-          | (m1 >= m0 ? State.middle : State.begin) << (2 * State.middle)
-          | (s1 >= s0 ? State.single : State.end) << (2 * State.single))
-      (begin, end, middle, single) = (max(b0, b1), max(e0, e1), max(m0, m1), max(s0, s1))
+      emissions = tables.emissions + Int(numbers[index]) * State.count
+      let before = sums
+      var chosen = 0
+      /// Of two ways that are equal that from the state of the later letter is taken: `second`.
+      @inline(__always) func enter(_ new: Int, from first: Int, or second: Int) {
+        let a = before[first] + moves[first * State.count + new] + emissions[new]
+        let b = before[second] + moves[second * State.count + new] + emissions[new]
+        sums[new] = max(a, b)
+        chosen |= (b >= a ? second : first) << (2 * new)
+      }
+      enter(State.begin, from: State.end, or: State.single)
+      enter(State.end, from: State.begin, or: State.middle)
+      enter(State.middle, from: State.begin, or: State.middle)
+      enter(State.single, from: State.end, or: State.single)
+      previous[index] = UInt8(truncatingIfNeeded: chosen)
     }
-    return single >= end ? State.single : State.end
+    return sums[State.single] >= sums[State.end] ? State.single : State.end
   }
 
   /// Goes the best path back, and leaves in `previous` 1 where a word ends and 0 where none does.
