@@ -179,6 +179,7 @@ import Testing
     for line in try workshop.text("out/duplicates.jsonl").split(separator: "\n") {
       let pair = try JSONDecoder().decode(Pair.self, from: Data(line.utf8))
       let (kept, removed) = (pair.kept, pair.removed)
+      try #require(kept.end <= texts[kept.text].count && removed.end <= texts[removed.text].count)
       #expect(texts[kept.text][kept.start..<kept.end] == texts[removed.text][removed.start..<removed.end])
       #expect((kept.text, kept.start) < (removed.text, removed.start))
       #expect(pair.cluster == kept.text)
@@ -198,6 +199,15 @@ import Testing
     #expect(try keptTexts(workshop) == ["d0": String(repeating: "a", count: 20)])
     let pairs = try workshop.text("out/duplicates.jsonl").split(separator: "\n")
     #expect((99...101).contains(pairs.count))
+  }
+
+  @Test("Passages that meet are two where their sources are two texts, though these follow each other too")
+  func neighbours() async throws {
+    let workshop = try Workshop()
+    let files = try write(["one text", "and more", "one textand more"], workshop)
+    _ = try await filter(8).run(files, output: workshop.path + "/out")
+    #expect(try keptTexts(workshop) == ["d0": "one text", "d1": "and more"])
+    #expect(try workshop.text("out/duplicates.jsonl").split(separator: "\n").count == 2)
   }
 
   // MARK: Outputs
