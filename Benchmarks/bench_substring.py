@@ -86,7 +86,7 @@ def substring(workshop):
     measure.run(run)
     yield from agreement("planted", wanted, found(output, len(wanted)))
 
-    real = some_documents(workshop, 4 if workshop.is_quick else 20)
+    real = some_documents(workshop, 2 if workshop.is_quick else 8)
     wanted = list(brute_force(real))
     run, output = command(workshop, real, "--workers", 1)
     measure.run(run)

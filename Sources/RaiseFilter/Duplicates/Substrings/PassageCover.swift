@@ -20,7 +20,8 @@ struct PassageCover {
       current = repetition
       return whole
     }
-    if repetition.distance == passage.distance {
+    // What only touches may go on in another text at its source, though it is as far back.
+    if repetition.distance == passage.distance, repetition.range.lowerBound < passage.range.upperBound {
       current?.range = passage.range.lowerBound..<max(passage.range.upperBound, repetition.range.upperBound)
     } else if repetition.range.upperBound > (furthest ?? passage).range.upperBound {
       furthest = repetition
