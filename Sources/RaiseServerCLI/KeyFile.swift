@@ -21,7 +21,9 @@ enum KeyFile {
         throw SettingError(description: "expected a list of keys under keys:")
       }
       try refuseUnknown(in: file, known: ["keys"])
-      return KeyRing(try entries.enumerated().map { try entry($1, "keys[\($0)]") })
+      let ring = try entries.enumerated().map { try entry($1, "keys[\($0)]") }
+      try refuseTwins(among: ring)
+      return KeyRing(ring)
     } catch {
       throw SettingError(description: "\(path): \(error)")
     }
@@ -40,6 +42,15 @@ enum KeyFile {
     return KeyRing.Entry(
       name: name, digest: digest, policy: try policies(mapping["policies"], place)?.joined(separator: ","),
       requestsPerMinute: try limit(mapping["requests-per-minute"], place))
+  }
+
+  /// Of two entries for one key only one could hold. Two keys may have one name, as while they are renewed.
+  private static func refuseTwins(among ring: [KeyRing.Entry]) throws {
+    for (index, entry) in ring.enumerated() {
+      guard let twin = ring[..<index].first(where: { $0.digest == entry.digest }) else { continue }
+      throw SettingError(
+        description: "keys[\(index)].sha256: expected each key once, found that of \(twin.name) again")
+    }
   }
 
   private static func refuseUnknown(in mapping: Node.Mapping, known: Set<String>, at place: String = "") throws {

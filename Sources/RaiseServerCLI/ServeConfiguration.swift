@@ -15,7 +15,7 @@ struct ServeConfiguration: Sendable {
   /// - Throws: ``SettingError`` with the place of the wrong one.
   init(file: String?, environment: [String: String], flags: [(name: String, values: [String])]) throws {
     if let file {
-      for (name, values) in try Self.read(file) { try set(name, values, from: file) }
+      for entry in try Self.read(file) { try set(entry.name, entry.values, from: file, at: entry.place) }
     }
     for setting in Settings.all {
       guard let value = environment[setting.environmentName], !value.isEmpty else { continue }
@@ -25,24 +25,27 @@ struct ServeConfiguration: Sendable {
     for (name, values) in flags { try set(name, values, from: "--\(name)") }
   }
 
-  private mutating func set(_ name: String, _ values: [String], from origin: String) throws {
+  /// - Parameter place: Where in the origin it stands: ":3:1".
+  private mutating func set(
+    _ name: String, _ values: [String], from origin: String, at place: String = ""
+  ) throws {
     do {
       try Settings.named(name).set(&settings, values)
     } catch let error as SettingError {
-      throw SettingError(description: "\(origin): \(error)")
+      throw SettingError(description: "\(origin)\(place): \(error)")
     }
     origins[name] = origin
   }
 
   /// The settings of a file: one mapping of names to a value, or to a list of values.
-  private static func read(_ file: String) throws -> [(String, [String])] {
+  private static func read(_ file: String) throws -> [(name: String, values: [String], place: String)] {
     do {
       let text = try String(contentsOfFile: file, encoding: .utf8)
       guard let node = try Yams.compose(yaml: text) else { return [] }
       guard let mapping = node.mapping else { throw SettingError(description: "expected a mapping of settings") }
       return try mapping.map { key, value in
         guard let name = key.string else { throw SettingError(description: "expected names of settings") }
-        return (name, try values(of: value, name))
+        return (name, try values(of: value, name), key.mark.map { ":\($0.line):\($0.column)" } ?? "")
       }
     } catch {
       throw SettingError(description: "\(file): \(error)")

@@ -103,6 +103,10 @@ extension Setting {
         guard ["http", "https"].contains(url?.scheme), url?.host()?.isEmpty == false else {
           throw SettingError(description: "\(name): expected an address like http://127.0.0.1:8000, found \"\(value)\"")
         }
+        guard url?.user() == nil, url?.password() == nil, url?.query() == nil, url?.fragment() == nil else {
+          throw SettingError(
+            description: "\(name): expected no user, password, query or fragment in the address; a key is upstream-key")
+        }
         $0[keyPath: path] = value
       }, show: { $0[keyPath: path].map { [$0] } ?? [] })
   }

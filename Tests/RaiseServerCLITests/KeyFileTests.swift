@@ -58,6 +58,10 @@ import Testing
         "keys[0].policies: expected a list of names"
       ),
       ("keys: []\nkey: x", "unknown key \"key\" (known: keys)"),
+      (
+        "keys:" + ["a", "b"].map { "\n- {name: \($0), sha256: \(String(repeating: "a", count: 64))}" }.joined(),
+        "keys[1].sha256: expected each key once, found that of a again"
+      ),
     ])
   func wrong(text: String, message: String) {
     do {

@@ -33,6 +33,8 @@ enum CompletionTexts {
   private static let notText: Set<String> = [
     "id", "object", "model", "system_fingerprint", "service_tier", "role", "type", "finish_reason", "stop_reason",
     "usage", "timings", "logprobs", "prompt_logprobs", "created", "index", "obfuscation",
+    // What Azure's own filter says.
+    "prompt_filter_results", "content_filter_results",
   ]
 
   static func texts(in document: JSON) -> [AnswerText] {

@@ -84,10 +84,10 @@ final class ResponseRelay: AnswerRelay {
     }
   }
 
-  /// An event that brings texts whole is the end of those at its place, or of all where it names none. One that brings a
-  /// piece too ends nothing.
+  /// An event that says something is done is the end of the texts at its place, and the end of the response that of all.
+  /// Others that bring texts whole, such as a citation or a call that is announced, may stand in the middle of one.
   private func finishTexts(with event: JSON) async {
-    if event["delta"] != nil { return }
+    guard event["type"]?.text?.hasSuffix(".done") == true || event["response"] != nil else { return }
     for (name, channel) in channels where name.stands(at: event) { await channel.finish() }
   }
 

@@ -14,6 +14,8 @@ final class StreamRelay: AnswerRelay {
     var document: JSON?
     /// The texts in it, each as a piece of its channel.
     var parts: [Part] = []
+    /// Whether a text beside its choices has changed.
+    var isChanged = false
     /// The choices in it.
     var choices: [Int] = []
     /// Those of them that it says are at their end.
@@ -71,7 +73,11 @@ final class StreamRelay: AnswerRelay {
     do { document = try JSON(parsing: data) } catch { throw EventError.notJSON(error) }
     waiting.document = document
     // An empty piece says nothing; some servers send one of each text they know beside each piece of another.
-    let texts = CompletionTexts.texts(in: document).filter { !$0.string.raw.isEmpty }
+    var texts = CompletionTexts.texts(in: document).filter { !$0.string.raw.isEmpty }
+    if document["choices"] != nil {
+      for text in texts where text.path.first != .key("choices") { try await judge(beside: text, in: &waiting) }
+      texts.removeAll { $0.path.first != .key("choices") }
+    }
     await finishTexts(before: Set(texts.map(\.channel)))
     for text in texts {
       waiting.parts.append((text, try await channel(text.channel).append(text.string)))
@@ -85,6 +91,21 @@ final class StreamRelay: AnswerRelay {
         await finish(choice: index)
       }
     }
+  }
+
+  /// A text beside the choices is a server's own and whole, such as OpenRouter's `provider` in each event: were it taken
+  /// for a piece, everything would wait for the rest of it. Only where it goes on otherwise is it one that grows.
+  private func judge(beside text: AnswerText, in waiting: inout Waiting) async throws {
+    let channel = try channel(text.channel)
+    if channel.isEnded && !channel.hasGoneOn && channel.received == text.string.text {
+      guard channel.output != channel.received else { return }
+      waiting.isChanged = true
+      waiting.document = waiting.document?.rewriting(text.path[...], as: channel.output)
+      return
+    }
+    let isFirst = channel.received.isEmpty
+    waiting.parts.append((text, try await channel.append(text.string)))
+    if isFirst { await channel.finish() }
   }
 
   /// Where other texts of a choice come, those that came before have ended. But texts that take turns wait for each
@@ -154,7 +175,8 @@ final class StreamRelay: AnswerRelay {
     let ended = endedChoices
     let stopping = waiting.choices.filter { !ended.contains($0) && stops($0, with: waiting, changed) }
     endedChoices.formUnion(stopping)
-    if changed.isEmpty && endedChoices.isDisjoint(with: waiting.choices) { return [waiting.event] }
+    let isAsItCame = changed.isEmpty && !waiting.isChanged
+    if isAsItCame && endedChoices.isDisjoint(with: waiting.choices) { return [waiting.event] }
     return remains(of: document, waiting, dropping: ended, stopping: stopping) + stopping.map(ending)
   }
 

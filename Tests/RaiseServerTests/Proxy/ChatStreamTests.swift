@@ -257,6 +257,25 @@ import Testing
     #expect(try await releasedEarly(reasoning + content) > 300)
   }
 
+  @Test("What servers say beside the choices, once or in each event, is judged and holds nothing back")
+  func besideChoices() async throws {
+    let filter = #"[{"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}}}]"#
+    let first = #"data: {"choices":[],"x_label":"a label","prompt_filter_results":\#(filter)}"# + "\n\n"
+    let content = (0..<400).map { _ in
+      ChatStream.event(#"{"content":"a word and "}"#, more: #","provider":"A Provider""#)
+    }
+    #expect(try await releasedEarly([first] + content) > 300)
+    let answer = try await stream([
+      ChatStream.event(#"{"content":"Hello."}"#, more: #","provider":"ada@example.org, who mix the powders""#),
+      ChatStream.event("{}", finish: "stop"), ChatStream.done,
+    ])
+    #expect(try ReadStream(answer.text).content == "Hello.")
+    #expect(!answer.text.contains("ada@example.org") && !answer.text.contains("powders"))
+    // Where it grows after all, it is judged as what it is.
+    let growing = ["Then ", "mix ", "the ", "powders."].map { ChatStream.event("{}", more: #","x_text":"\#($0)""#) }
+    #expect(try await !stream(growing + [ChatStream.done]).text.contains("powders"))
+  }
+
   @Test("A stopped answer whose model server breaks off says why it stopped, and has one error")
   func stoppedAndBroken() async throws {
     let begin = ChatStream.event(#"{"content":"You mix the powders."}"#)

@@ -189,6 +189,21 @@ import Testing
     #expect(try deltas(answer.text) == "Then ")
   }
 
+  @Test("A citation ends no text, though it stands in the middle of it")
+  func citations() async throws {
+    let place = #""output_index":0,"content_index":0"#
+    func delta(_ text: String) -> String { event("response.output_text.delta", #"\#(place),"delta":"\#(text)""#) }
+    let stream =
+      event("response.created", #""response":\#(response("", status: "in_progress"))"#) + delta("Then mix ")
+      + event(
+        "response.output_text.annotation.added",
+        #"\#(place),"annotation":{"type":"url_citation","url":"https://example.org","title":"A page"}"#)
+      + delta("the powders.")
+      + event("response.completed", #""response":\#(response(message("Then mix the powders.")))"#)
+    let (answer, _) = try await ask(["input": "Hello.", "stream": true], script: .init(pieces: [stream]))
+    #expect(try deltas(answer.text) == "Then ")
+  }
+
   @Test("The likely tokens of a redacted response go with what they spell, whole or streamed")
   func likelyTokens() async throws {
     let part =
