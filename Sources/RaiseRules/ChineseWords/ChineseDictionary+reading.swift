@@ -106,8 +106,12 @@ private struct DictionaryReader {
       used += 1
       return rare[used - 1]
     }
-    guard used == rare.count else { throw problem("rare", "\(used) elements, one for each 255 of values", "\(rare.count)") }
-    if let wrong = expanded.first(where: { $0 >= weights }) { throw problem("values", "less than \(weights)", "\(wrong)") }
+    guard used == rare.count else {
+      throw problem("rare", "\(used) elements, one for each 255 of values", "\(rare.count)")
+    }
+    if let wrong = expanded.first(where: { $0 >= weights }) {
+      throw problem("values", "less than \(weights)", "\(wrong)")
+    }
     return expanded
   }
 

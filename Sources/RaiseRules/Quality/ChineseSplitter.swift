@@ -23,7 +23,9 @@ struct ChineseSplitter {
         continue
       }
       let (scalar, count) = text.scalar(at: index)
-      if scalar > Self.lastSpace || !ScalarClass.of(scalar, classes).isAny(of: .space) { words.add(text, index..<index + count) }
+      if scalar > Self.lastSpace || !ScalarClass.of(scalar, classes).isAny(of: .space) {
+        words.add(text, index..<index + count)
+      }
       index += count
     }
   }

@@ -35,7 +35,8 @@ struct GopherQuality: QualityHeuristic {
 
   init(_ fields: Fields) throws {
     splitter = try WordSplitter(fields)
-    let words = fields.has("stop-words") ? fields.texts("stop-words") : Self.standardStopWords[WordLanguage(fields)] ?? []
+    let words =
+      fields.has("stop-words") ? fields.texts("stop-words") : Self.standardStopWords[WordLanguage(fields)] ?? []
     stopWordCount = Set(words).count
     stopWords = HashSet(Set(words).map { QuickHash.hash($0) })
   }

@@ -88,7 +88,10 @@ import Testing
   }
 
   static let damages: [(message: String, damage: @Sendable (inout Draft) -> Void)] = [
-    ("format: expected \"raise-chinese-words/1\", found \"raise-chinese-words/2\"", { $0.format = "raise-chinese-words/2" }),
+    (
+      "format: expected \"raise-chinese-words/1\", found \"raise-chinese-words/2\"",
+      { $0.format = "raise-chinese-words/2" }
+    ),
     ("tensor values: expected offsets within", { $0.cut = 1 }), ("cut: expected at least", { $0.cut = 1 << 30 }),
     ("values: expected a tensor, found none", { $0.missing = "values" }),
     ("moves: expected a tensor, found none", { $0.missing = "moves" }),

@@ -35,7 +35,9 @@ import Testing
   static let texts: [String] = {
     var generator = SeededGenerator(seed: 20)
     let known = rows.flatMap(\.words)
-    let signs = [" ", "\n", "\r\n", "\u{3000}", "\u{1C}", "，", "。", "😀", "𠀀", "e\u{301}", "\u{200B}", "%", ".", "--", "9"]
+    let signs = [
+      " ", "\n", "\r\n", "\u{3000}", "\u{1C}", "，", "。", "😀", "𠀀", "e\u{301}", "\u{200B}", "%", ".", "--", "9",
+    ]
     return (0..<300).map { number in
       (0..<Int.random(in: 1...80, using: &generator)).map { _ in
         switch Int.random(in: 0..<4, using: &generator) {
