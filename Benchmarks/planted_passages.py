@@ -88,22 +88,22 @@ def documents(megabytes, least, seed=3, share=0.3):
             start, end = 0, len(copies.passage)
             if rng.random() < 0.3:
                 start, end = sorted(rng.sample(range(end + 1), 2))
+            text = before + copies.passage[start:end] + behind
+            if not is_whole(text):
+                continue
             found = copies.repeated(start, end, before[-MARGIN:], behind[:MARGIN], least)
             ranges = [(len(before) + low - start, len(before) + high - start) for low, high in merged(found)]
-            text = whole(before + copies.passage[start:end] + behind)
-            if text is None:
-                continue
         yield f"d{number}", text, ranges
         number, left = number + 1, left - len(text)
 
 
-def whole(text):
-    """The text; None when a cut lies within a character."""
+def is_whole(text):
+    """Whether no character is cut."""
     try:
         text.decode()
     except UnicodeDecodeError:
-        return None
-    return text
+        return False
+    return True
 
 
 def write(path, truth, megabytes, least):
