@@ -215,7 +215,8 @@ import Testing
     let paths = try await fill(["a": 0..<10, "b": 0..<20])
     let url = URL(fileURLWithPath: paths[1])
     var bytes = try Data(contentsOf: url)
-    for index in bytes.count / 2..<bytes.count { bytes[index] ^= 0x5A }
+    // The first byte of a page says what kind of page it is.
+    for page in stride(from: 4096, to: bytes.count, by: 4096) { bytes[page] = 0xFF }
     try bytes.write(to: url)
     #expect(throws: AuditError.self) { try merge(paths) }
     var options = LogMerge.Options()
