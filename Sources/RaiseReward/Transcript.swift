@@ -25,10 +25,11 @@ public enum Transcript {
       let response = String(text.dropFirst(prompt.count))
       return RewardQuery(id: id, conversation: conversation(of: prompt), response: withoutMarkers(response))
     }
-    if let turns = turns(of: text), let last = turns.last {
-      return last.role == .assistant
-        ? RewardQuery(id: id, conversation: Array(turns.dropLast()), response: last.text)
-        : RewardQuery(id: id, conversation: turns, response: "")
+    if let turns = turns(of: text) {
+      // All that the model said since it was asked: one that learns to begin another turn must not choose what is scored.
+      let answer = turns.reversed().prefix { $0.role == .assistant }.reversed()
+      let response = answer.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n")
+      return RewardQuery(id: id, conversation: Array(turns.dropLast(answer.count)), response: response)
     }
     return RewardQuery(id: id, conversation: prompt.map(conversation(of:)) ?? [], response: withoutMarkers(text))
   }

@@ -19,13 +19,17 @@ import RaiseGuard
 public struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
   private let chatGuard: ChatGuard
   private let maxBodyBytes: Int
+  private let maxTexts: Int
 
   /// A middleware that lets `chatGuard` judge.
   ///
-  /// - Parameter maxBodyBytes: The largest body, in or out, that is judged whole. Default 4 MiB.
-  public init(_ chatGuard: ChatGuard, maxBodyBytes: Int = 4 << 20) {
+  /// - Parameters:
+  ///   - maxBodyBytes: The largest body, in or out, that is judged whole. Default 4 MiB.
+  ///   - maxTexts: How many strings the JSON of a request may hold: each is judged in the light of those before it.
+  public init(_ chatGuard: ChatGuard, maxBodyBytes: Int = 4 << 20, maxTexts: Int = 1024) {
     self.chatGuard = chatGuard
     self.maxBodyBytes = maxBodyBytes
+    self.maxTexts = maxTexts
   }
 
   public func handle(
@@ -34,7 +38,7 @@ public struct GuardMiddleware<Context: RequestContext>: RouterMiddleware {
     let identity = RequestIdentity(request.headers)
     let guarding = BodyGuard(
       chatGuard: chatGuard, context: GuardContext(request: identity.request, trace: identity.trace),
-      maxBytes: maxBodyBytes)
+      maxBytes: maxBodyBytes, maxTexts: maxTexts)
     do {
       var request = request
       let turns = try await guarding.judge(&request)
@@ -50,6 +54,7 @@ struct BodyGuard: Sendable {
   let chatGuard: ChatGuard
   let context: GuardContext
   let maxBytes: Int
+  let maxTexts: Int
 
   private enum Kind {
     case text, json, events, other
@@ -105,7 +110,11 @@ struct BodyGuard: Sendable {
   private func judge(_ body: JSON) async throws -> (JSON?, [Turn]) {
     var changed: JSON?
     var turns: [Turn] = []
-    for text in RequestTexts.texts(in: body) {
+    let texts = RequestTexts.texts(in: body)
+    if texts.count > maxTexts {
+      throw WireError.invalid("the body: expected at most \(maxTexts) texts, found \(texts.count)", code: "too_many")
+    }
+    for text in texts {
       let turn = Turn(role: text.role, text: text.string.text)
       if Prompt.trusted.contains(text.role) {
         turns.append(turn)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import RaiseCore
 import RaiseGuard
 import RaiseReward
 
@@ -25,6 +26,15 @@ public struct GuardSet: Sendable {
     self.named = named
     self.personalData = personalData
     self.reward = reward
+  }
+
+  /// Every policy that was loaded, each once.
+  var policies: [PolicyID] {
+    let guards = [main, personalData].compactMap { $0 } + named.sorted { $0.key < $1.key }.map(\.value)
+    var policies: [(any Policy)?] = []
+    for one in guards { policies += [one.input, one.output, one.shadow?.input, one.shadow?.output] }
+    policies.append(reward?.policy)
+    return policies.compactMap { $0?.id }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Waits for policies on trial that still judge.

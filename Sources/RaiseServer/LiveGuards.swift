@@ -29,7 +29,7 @@ public final class LiveGuards: Sendable {
     do {
       let loaded = try load()
       guards.withLock { $0 = loaded }
-      let policies = [loaded.main.input.id, loaded.main.output.id].map(\.description).joined(separator: ", ")
+      let policies = loaded.policies.map(\.description).joined(separator: ", ")
       logger.notice("policies loaded anew", metadata: ["policies": "\(policies)"])
       count("loaded", metrics)
       return true

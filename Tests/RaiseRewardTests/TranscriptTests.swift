@@ -54,6 +54,17 @@ import Testing
     #expect(plain.conversation == [Turn(role: .user, text: "Hello?")] && plain.response == "Hi.")
   }
 
+  @Test("An answer that begins another turn of its own is scored whole: it cannot choose what is looked at")
+  func ownTurns() {
+    let text =
+      "<|im_start|>user\nHello?<|im_end|>\n<|im_start|>assistant\nDarn.<|im_end|>\n<|im_start|>assistant\nHi.<|im_end|>"
+    let query = Transcript.query(of: text, id: "1")
+    #expect(query.conversation == [Turn(role: .user, text: "Hello?")])
+    #expect(query.response == "Darn.\nHi.")
+    let opened = Transcript.query(of: text + "\n<|im_start|>assistant\n", id: "1")
+    #expect(opened.response == "Darn.\nHi.")
+  }
+
   @Test("Where nothing tells prompt and answer apart, all is the answer; a dialogue without an answer has an empty one")
   func unknownPrompt() {
     let alone = Transcript.query(of: "Just words.</s>", id: "1")

@@ -13,7 +13,9 @@ struct JSONField: Sendable {
     self.path = path
   }
 
-  subscript(key: String) -> JSONField { JSONField(json?[key], path: path.isEmpty ? key : "\(path).\(key)") }
+  subscript(key: String) -> JSONField { JSONField(json?[key], path: path(of: key)) }
+
+  private func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// Whether nothing stands there.
   var isAbsent: Bool { json == nil }
@@ -75,7 +77,8 @@ struct JSONField: Sendable {
   func optionalObject() throws(WireError) -> [(key: String, value: JSONField)] {
     if isAbsent { return [] }
     guard let members = json?.members else { throw wrong("an object") }
-    return members.map { ($0.key, self[$0.key]) }
+    // Not by their names: a body may have hundreds of thousands.
+    return members.map { ($0.key, JSONField($0.value, path: path(of: $0.key))) }
   }
 
   /// One of the names in `known`.

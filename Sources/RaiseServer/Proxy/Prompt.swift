@@ -16,6 +16,8 @@ struct Prompt: Sendable {
   /// The conversation, oldest turn first.
   var turns: [Turn] = []
   var judged: [Judged] = []
+  /// Where those begin that are new.
+  private var firstNew = 0
   /// How many answers are wanted.
   var choiceCount = 1
   /// Whether a stream is wanted.
@@ -28,7 +30,10 @@ struct Prompt: Sendable {
 
   /// Adds a turn.
   mutating func add(_ role: Role, _ content: MessageContent, at path: [PathStep]) {
-    if role == .assistant { for index in judged.indices { judged[index].isNew = false } }
+    if role == .assistant {
+      for index in firstNew..<judged.count { judged[index].isNew = false }
+      firstNew = judged.count
+    }
     // A message that is only an image has no text, and still must not pass unseen.
     if !Self.trusted.contains(role) && !(content.parts.isEmpty && content.media.isEmpty) {
       judged.append(Judged(turn: turns.count, content: content, path: path, isNew: true))

@@ -49,29 +49,32 @@ struct MessageContent: Sendable {
       at: first.path, code: "unsupported_media")
   }
 
-  /// The content of the message after `edits` of the joined text.
+  /// The content of the message after `edits` of the joined text, which are in order.
   ///
   /// - Parameter content: The content this was read from.
   func applying(_ edits: [TextEdit], to content: JSON) -> JSON {
-    var content = content
+    guard var elements = content.elements else {
+      return parts.first.map { .text(TextEdit.apply(edits, to: $0.text)) } ?? content
+    }
+    // A message may have as many parts as its body has room for, and a part as many edits.
+    var rest = edits[...]
     var start = 0
     for part in parts {
-      let end = start + part.text.utf8.count
-      let text = TextEdit.apply(Self.clip(edits, to: start..<end), to: part.text)
-      if let index = part.index {
-        if let type = content[index]?["type"]?.text, let field = Self.textTypes[type] {
-          content[index]?[field] = .text(text)
-        }
-      } else {
-        content = .text(text)
+      let range = start..<start + part.text.utf8.count
+      rest = rest.drop { $0.range.upperBound < range.lowerBound }
+      let own = Self.clip(rest.prefix { $0.range.lowerBound <= range.upperBound }, to: range)
+      if !own.isEmpty, let index = part.index, let type = elements[index]["type"]?.text,
+        let field = Self.textTypes[type]
+      {
+        elements[index][field] = .text(TextEdit.apply(own, to: part.text))
       }
-      start = end + 1
+      start = range.upperBound + 1
     }
-    return content
+    return .array(elements)
   }
 
   /// The part of each edit that lies in `range`, relative to its start. The replacement goes where the edit begins.
-  private static func clip(_ edits: [TextEdit], to range: Range<Int>) -> [TextEdit] {
+  private static func clip(_ edits: ArraySlice<TextEdit>, to range: Range<Int>) -> [TextEdit] {
     edits.compactMap { edit in
       let isEmpty = edit.range.isEmpty && range.contains(edit.range.lowerBound)
       guard edit.range.overlaps(range) || isEmpty else { return nil }

@@ -41,6 +41,19 @@ import Testing
     #expect(metrics.exposition.contains("raise_policy_reloads_total{result=\"loaded\"} 1\n"))
   }
 
+  @Test("Policies that were loaded are told, those of keys and on trial among them, each once")
+  func policies() {
+    func policy(_ name: String) -> ScriptedPolicy {
+      ScriptedPolicy(id: PolicyID(name: name, version: "1")) { Decision(policy: $1, action: .allow) }
+    }
+    let log = NullDecisionLog()
+    let set = GuardSet(
+      main: ChatGuard(policy: policy("a"), shadow: .init(input: policy("trial")), log: log),
+      named: ["k": ChatGuard(input: policy("a"), output: policy("b"), log: log)],
+      personalData: ChatGuard(policy: policy("personal"), log: log))
+    #expect(set.policies.map(\.name) == ["a", "trial", "personal", "b"])
+  }
+
   @Test("A server does not begin with a broken policy")
   func begin() {
     files.name.withLock { $0 = nil }

@@ -119,6 +119,17 @@ import Testing
     #expect(await log.records.count { $0.stage == .input } == 2)
   }
 
+  @Test("New is what no answer of the model stands behind")
+  func newest() throws {
+    var prompt = Prompt()
+    let content = try MessageContent(JSONField("a"))
+    for (role, new) in [("user", 1), ("tool", 2), ("assistant", 0), ("user", 1), ("assistant", 0), ("document", 1)] {
+      prompt.add(Role(rawValue: role), content, at: [])
+      #expect(prompt.judged.count(where: \.isNew) == new)
+    }
+    #expect(prompt.judged.map(\.isNew) == [false, false, false, true])
+  }
+
   @Test("A redacted prompt reaches the model server redacted, and else as it was")
   func redactedPrompt() async throws {
     let request: JSON = [

@@ -64,6 +64,15 @@ import Testing
     #expect(image.received == nil)
   }
 
+  @Test("A body of more texts than can be judged is refused")
+  func many() async throws {
+    func body(_ count: Int) -> String { "[" + [String](repeating: "\"a\"", count: count).joined(separator: ",") + "]" }
+    let refused = try await ask(body(1025), answer: ["{}"])
+    #expect(refused.status == 400 && refused.received == nil)
+    #expect(refused.text.contains("expected at most 1024 texts, found 1025"))
+    #expect(try await ask(body(10), answer: ["{}"]).status == 200)
+  }
+
   @Test("A blocked answer ends before the evidence, with the refusal; a redacted one is redacted")
   func answers() async throws {
     let text = try await ask(

@@ -22,6 +22,14 @@ import Testing
     #expect(changed[1] == json[1])
   }
 
+  @Test("Each part gets its own edits")
+  func several() throws {
+    let json: JSON = .array(["one", "two", "three", "four"].map { ["type": "text", "text": .text($0)] })
+    let edits = [(0..<1, "X"), (2..<3, "Y"), (4..<7, ""), (10..<13, "Z")].map { TextEdit(range: $0, replacement: $1) }
+    let changed = try content(json).applying(edits, to: json)
+    #expect((0..<4).map { changed[$0]?["text"]?.text } == ["XnY", "", "thZ", "four"])
+  }
+
   @Test("A string is one part, and no content is none")
   func plain() throws {
     let text = try content("mail me")
