@@ -37,7 +37,9 @@ struct DuplicateDecisions: Sendable {
   }
 
   /// A finding that names the kept document, and which part of it is meant.
-  func finding(of document: Int, part: String? = nil, similarity: Double, range: Range<Int>?, count: Int = 1) -> Finding {
+  func finding(
+    of document: Int, part: String? = nil, similarity: Double, range: Range<Int>?, count: Int = 1
+  ) -> Finding {
     let entry = catalogue[document]
     var detail = "duplicate of \(fileNames[entry.file]):\(entry.line), id \(catalogue.id(of: document))"
     if let part { detail += ", \(part)" }

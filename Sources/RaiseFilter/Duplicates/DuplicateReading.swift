@@ -66,6 +66,7 @@ final class DuplicateReading<Scanner: DocumentScanner> {
   private func commit(_ product: Product) throws {
     switch product {
     case .block(let block, let file):
+      if !sorter.hasRoom(for: block.records.count) { try checkpoint() }
       let base = scanner.scanner.firstPlace(documents: state.documents, textBytes: state.lengths.texts)
       try catalogue.append(block.documents, file: file)
       for var record in block.records {
@@ -75,9 +76,7 @@ final class DuplicateReading<Scanner: DocumentScanner> {
       state.documents += block.documentCount
       state.position = block.position
       state.lengths = catalogue.lengths
-      if sorter.isFull || ContinuousClock.now - lastCheckpoint > .seconds(Self.secondsBetweenCheckpoints) {
-        try checkpoint()
-      }
+      if ContinuousClock.now - lastCheckpoint > .seconds(Self.secondsBetweenCheckpoints) { try checkpoint() }
     case .end(let file):
       state.file = file + 1
       state.position = InputPosition()

@@ -23,6 +23,8 @@ final class RunSorter<Record: PlacedRecord> {
 
   /// Whether ``spill()`` is due.
   var isFull: Bool { pending.count >= capacity }
+  /// Whether so many more fit into memory. An array that outgrows its place takes it twice for a while.
+  func hasRoom(for count: Int) -> Bool { pending.count + count <= capacity }
   /// Records that are on no disk yet.
   var hasPending: Bool { !pending.isEmpty }
 
