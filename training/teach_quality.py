@@ -77,7 +77,7 @@ class Teacher:
 def labelled(rows, opinions, side):
     """Rows as prepare.py writes them."""
     for number, (row, opinion) in enumerate(zip(rows, opinions)):
-        yield {"source": row.origin, "id": f"quality-{side}-{number}",
+        yield {"source": row.source if row.kind == quality_rows.AS_IT_IS else f"noise.{row.kind}", "id": f"quality-{side}-{number}",
                "lang": row.language, "mode": "text", "prompt": row.text, "labels": {**opinion, OUTPUT: row.low_quality},
                "weight": round(row.weight, 4)}
 

