@@ -197,6 +197,7 @@ import Testing
     }
     let finding = try #require(try findings("at-least: \(mean - 1e-5), of-windows: mean").first)
     #expect(abs(finding.score - mean) < 1e-6 && finding.range == nil)
+    #expect(finding.threshold == mean - 1e-5)
     #expect(finding.detail == "tiny-moe 1.0.0, toxicity, stage 1 of 1, mean of \(windows.count) windows")
     #expect(try findings("at-least: \((mean + highest) / 2), of-windows: mean").isEmpty)
     #expect(try findings("at-least: \((mean + highest) / 2)").count == 1)
