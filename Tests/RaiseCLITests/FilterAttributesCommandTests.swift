@@ -31,6 +31,27 @@ import Testing
     return scratch("other-\(clear).yaml")
   }
 
+  /// pretraining-quality with a threshold that removes more.
+  private func writeStricter(_ scratch: Scratch) throws -> String {
+    let policy = """
+      name: stricter
+      version: 1.0.0
+      description: The same rules, the model's with another threshold.
+      include: [pretraining-web]
+      stages: [pretraining]
+      stop-at-block: true
+      rules:
+        - id: quality-model
+          kind: classifier
+          hazards: [qlt]
+          model: raise-nano
+          heads: {low_quality: {at-least: {en: 0.05, zh: 0.1}, of-windows: mean}}
+          action: block
+      """
+    try Data(policy.utf8).write(to: URL(fileURLWithPath: scratch("stricter.yaml")))
+    return scratch("stricter.yaml")
+  }
+
   private func record(_ scratch: Scratch, _ policy: String) throws {
     let outcome = try RaiseProcess.run([
       "filter", "--policy", policy, corpus, "--output", scratch("recorded"), "--attributes", scratch("attributes"),
@@ -57,11 +78,17 @@ import Testing
     "Applying a policy writes the files that judging with it writes",
     arguments: [
       ("pretraining-safety", "other"), ("pretraining-web", "pretraining-safety"), ("pretraining-web", "secrets"),
+      ("pretraining-quality", "stricter"),
     ])
   func apply(recorded: String, applied: String) throws {
     let scratch = try Scratch()
     try record(scratch, recorded)
-    let policy = applied == "other" ? try write(scratch) : applied
+    let policy =
+      switch applied {
+      case "other": try write(scratch)
+      case "stricter": try writeStricter(scratch)
+      default: applied
+      }
     let fresh = try RaiseProcess.run(["filter", "--policy", policy, corpus, "--output", scratch("fresh")])
     let again = try RaiseProcess.run([
       "filter", "apply", "--policy", policy, "--attributes", scratch("attributes"), corpus, "--output",

@@ -181,15 +181,15 @@ class Training(unittest.TestCase):
             (self.folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
         torch.set_num_threads(1)
 
-    def trainer(self, tokens):
+    def trainer(self, tokens, freeze=None):
         (self.folder / "out").mkdir(exist_ok=True)
         return train.Trainer(argparse.Namespace(
             start=self.folder / "start", prepared=self.folder, out=self.folder / "out", tokens=tokens,
             batch_tokens=200, micro_tokens=100, rate=2e-3, threads=1, seed=1, keep_minutes=60, measure_steps=1000,
-            measure_rows=40))
+            measure_rows=40, freeze=freeze))
 
-    def go(self, tokens):
-        trainer = self.trainer(tokens)
+    def go(self, tokens, freeze=None):
+        trainer = self.trainer(tokens, freeze)
         read = examples.read(self.folder / "train.jsonl", trainer.sequencer)
         trainer.run(read, examples.few(self.folder / "dev.jsonl", trainer.sequencer, 40))
         return trainer
@@ -200,6 +200,13 @@ class Training(unittest.TestCase):
         self.assertGreater(lines[-1]["dev"]["made.toxicity"], 0.95)
         loaded = checkpoint.load(self.folder / "out")
         self.assertEqual(loaded.config.name, "tiny-moe")
+
+    def test_what_is_frozen_stays_as_it_is_and_the_rest_learns(self):
+        before = checkpoint.load(self.folder / "start").state_dict()
+        after = self.go(3000, freeze="embeddings").model.state_dict()
+        changed = {name for name, value in after.items() if not torch.equal(value, before[name])}
+        self.assertTrue(changed)
+        self.assertFalse([name for name in changed if name.startswith("embeddings")])
 
     def test_it_goes_on_where_it_was_stopped(self):
         first = self.go(3000)

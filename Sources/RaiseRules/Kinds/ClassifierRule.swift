@@ -146,7 +146,8 @@ public struct ClassifierRule: BatchRule, DescribedRule {
       zip(evidence, weights).reduce(0) { $0 + value($1.0) * $1.1 } / weights.reduce(0, +)
     }
     whole.window.score = mean { $0.window.score }
-    whole.threshold = mean { $0.threshold }
+    // Of one threshold the mean is that threshold, whatever rounding makes of it.
+    if evidence.contains(where: { $0.threshold != whole.threshold }) { whole.threshold = mean { $0.threshold } }
     whole.window.range = 0..<textBytes
     whole.windowCount = evidence.count
     return whole

@@ -101,7 +101,8 @@ extension ClassifierRule {
   /// - Throws: ``UnstreamableRule`` when it cannot.
   func lastModelScorer() throws(UnstreamableRule) -> ModelScorer {
     if let head = heads.first(where: { $0.windows == .mean }) {
-      throw UnstreamableRule(reason: "\(head.output) is the mean of all windows, and a stream is judged before they are there")
+      throw UnstreamableRule(
+        reason: "\(head.output) is the mean of all windows, and a stream is judged before they are there")
     }
     guard let last = cascade.stages.last?.scorer.scorer else { throw UnstreamableRule(reason: "it has no model") }
     guard let model = last as? ModelScorer, model.readsAlong else {

@@ -179,7 +179,7 @@ import Testing
     #expect(try abs(finding.score - score(model.input(window), "toxicity", model)) < 1e-6)
   }
 
-  @Test("With of-windows: mean, all windows are the evidence, each by its bytes, and the whole text the finding's range")
+  @Test("With of-windows: mean, all windows are the evidence, each by its bytes, and the finding is of the whole text")
   func meanOfWindows() throws {
     let text = (1...30).map { "Page \($0 * 97) tells of town \($0 * $0)." }.joined(separator: "\n")
     let model = try Model(folder: Self.model)
@@ -197,6 +197,7 @@ import Testing
     }
     let finding = try #require(try findings("at-least: \(mean - 1e-5), of-windows: mean").first)
     #expect(abs(finding.score - mean) < 1e-6 && finding.range == nil)
+    #expect(finding.threshold == mean - 1e-5)
     #expect(finding.detail == "tiny-moe 1.0.0, toxicity, stage 1 of 1, mean of \(windows.count) windows")
     #expect(try findings("at-least: \((mean + highest) / 2), of-windows: mean").isEmpty)
     #expect(try findings("at-least: \((mean + highest) / 2)").count == 1)
@@ -522,7 +523,8 @@ import Testing
         #"has no output "harm""#
       ),
       (
-        "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5}}}]", "{toxicity: {at-least: 0.5, of-windows: mean}}",
+        "    cascade: [{model: \(model), bands: {toxicity: {clear: 0.5}}}]",
+        "{toxicity: {at-least: 0.5, of-windows: mean}}",
         "rules[0].cascade[0].bands.toxicity: the head is the mean of all windows, so no stage may settle some of them"
       ),
       (
