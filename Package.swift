@@ -86,7 +86,8 @@ let package = Package(
     room("RaiseInference", ["CRaiseKernels"]),
     room("RaiseModels", resources: [.copy("Resources")]),
     room(
-      "RaiseRules", [
+      "RaiseRules",
+      [
         "RaiseCore", "RaiseCorpus", "RaiseInference", "RaiseModels", "CPCRE2", "CRaiseHash", "CRaiseScan", crypto, yams,
       ]),
     room(
