@@ -86,6 +86,9 @@ import Testing
   static let mistakes: [(arguments: [String], message: String)] = [
     (["--by", "sentence"], "sentence"),
     (["--by", "line", "--keep", "longest"], "--keep longest needs --by minhash, found line"),
+    (["--by", "line", "--ngrams", "5"], "--ngrams needs --by minhash, found line"),
+    (["--by", "paragraph", "--language", "zh"], "--language needs --by minhash, found paragraph"),
+    (["--by", "document", "--seed", "1"], "--seed needs --by minhash, found document"),
     (["--by", "document", "--verify"], "--verify needs --by minhash, found document"),
     (["--min-length", "5"], "--min-length needs --by paragraph, line or substring, found minhash"),
     (["--by", "substring", "--min-length", "15"], "--min-length of substrings: expected 16 to 10000, found 15"),

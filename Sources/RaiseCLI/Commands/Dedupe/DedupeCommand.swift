@@ -13,8 +13,8 @@ struct DedupeCommand: AsyncParsableCommand {
     abstract: "Remove duplicates from a corpus: same or similar documents, same paragraphs, lines or passages.",
     discussion: """
       Reads what raise filter reads (JSON Lines, CSV, WARC and WET, plain or compressed, and Parquet and Arrow files), \
-      twice, for substrings three times. Writes kept/, removed/ and errors/, a report, the decision log, and duplicates.jsonl with every pair into \
-      DIR. Run the same command again after an interruption: it goes on where it stopped.
+      twice, for substrings three times. Writes kept/, removed/ and errors/, a report, the decision log, and \
+      duplicates.jsonl with every pair into DIR. Run the same command again after an interruption: it goes on where it stopped.
 
         raise dedupe corpus/ --output unique
         raise dedupe --by line --min-length 40 corpus/ --output unique
@@ -67,10 +67,11 @@ struct DedupeCommand: AsyncParsableCommand {
     var settings = duplicates.options
     settings.memoryBytes = memory << 20
     let log = try logging.open(output: output, reading: files)
-    let shingler = WordShingler(size: settings.minHash.wordsPerShingle, language: duplicates.language)
+    let language = duplicates.language ?? .english
+    let shingler = WordShingler(size: settings.minHash.wordsPerShingle, language: language)
     let filter = DuplicateFilter(
       duplicates: settings, options: options, log: log ?? NullDecisionLog(),
-      shinglesName: "words of \(duplicates.language.rawValue)",
+      shinglesName: "words of \(language.rawValue)",
       shingles: shingler.shingles)
     let report = try await filter.run(files, output: output, overwrite: overwrite, onProgress: progress.show)
     try await log?.close()

@@ -7,20 +7,27 @@ struct DuplicateSettings: ParsableArguments {
   @Option(help: "What is compared.")
   var by = DuplicateMethod.minHash
 
-  @Option(help: "Words in a shingle, for minhash.")
-  var ngrams = DuplicateOptions().minHash.wordsPerShingle
+  @Option(help: "Words in a shingle, for minhash. (default: \(MinHashOptions().wordsPerShingle))")
+  var ngrams: Int?
 
-  @Option(help: "Bands of a signature, for minhash: more find less similar documents.")
-  var buckets = DuplicateOptions().minHash.buckets
+  @Option(
+    help: "Bands of a signature, for minhash: more find less similar documents. (default: \(MinHashOptions().buckets))")
+  var buckets: Int?
 
-  @Option(help: "Hashes in a band, for minhash: more ask for more similar documents.")
-  var hashes = DuplicateOptions().minHash.hashesPerBucket
+  @Option(
+    help: """
+      Hashes in a band, for minhash: more ask for more similar documents. (default: \(MinHashOptions().hashesPerBucket))
+      """)
+  var hashes: Int?
 
-  @Option(help: "What the permutations are drawn with, for minhash.")
-  var seed = DuplicateOptions().minHash.seed
+  @Option(help: "What the permutations are drawn with, for minhash. (default: \(MinHashOptions().seed))")
+  var seed: UInt32?
 
-  @Option(help: "How texts are parted into words, for minhash: en at spaces; zh also at every Chinese character.")
-  var language = WordShingler.Language.english
+  @Option(
+    help: """
+      How texts are parted into words, for minhash: en at spaces; zh also at every Chinese character. (default: en)
+      """)
+  var language: WordShingler.Language?
 
   @Option(help: "Which of similar documents is kept, for minhash.")
   var keep = KeptDuplicate.first
@@ -36,15 +43,24 @@ struct DuplicateSettings: ParsableArguments {
   var minLength: Int?
 
   func validate() throws {
-    try check("--ngrams", ngrams, in: 1...1000)
-    try check("--buckets", buckets, in: 1...1000)
-    try check("--hashes", hashes, in: 1...1000)
-    try check("--buckets times --hashes", buckets * hashes, in: 1...10_000)
+    let minHash = options.minHash
+    try check("--ngrams", minHash.wordsPerShingle, in: 1...1000)
+    try check("--buckets", minHash.buckets, in: 1...1000)
+    try check("--hashes", minHash.hashesPerBucket, in: 1...1000)
+    try check("--buckets times --hashes", minHash.buckets * minHash.hashesPerBucket, in: 1...10_000)
     if let minLength { try checkMinLength(minLength) }
-    if by != .minHash {
-      if keep != .first { throw ValidationError("--keep \(keep.rawValue) needs --by minhash, found \(by.rawValue)") }
-      if verify { throw ValidationError("--verify needs --by minhash, found \(by.rawValue)") }
+    if by != .minHash, let option = givenForMinHash.first {
+      throw ValidationError("\(option) needs --by minhash, found \(by.rawValue)")
     }
+  }
+
+  /// The options given that only minhash knows.
+  private var givenForMinHash: [String] {
+    let given: [(option: String, isGiven: Bool)] = [
+      ("--ngrams", ngrams != nil), ("--buckets", buckets != nil), ("--hashes", hashes != nil), ("--seed", seed != nil),
+      ("--language", language != nil), ("--keep \(keep.rawValue)", keep != .first), ("--verify", verify),
+    ]
+    return given.filter(\.isGiven).map(\.option)
   }
 
   /// Work on the ends of substrings grows with the square of their length; short ones are not what anybody means.
@@ -67,10 +83,10 @@ struct DuplicateSettings: ParsableArguments {
   var options: DuplicateOptions {
     var options = DuplicateOptions()
     options.method = by
-    options.minHash.wordsPerShingle = ngrams
-    options.minHash.buckets = buckets
-    options.minHash.hashesPerBucket = hashes
-    options.minHash.seed = seed
+    options.minHash.wordsPerShingle = ngrams ?? options.minHash.wordsPerShingle
+    options.minHash.buckets = buckets ?? options.minHash.buckets
+    options.minHash.hashesPerBucket = hashes ?? options.minHash.hashesPerBucket
+    options.minHash.seed = seed ?? options.minHash.seed
     options.keep = keep
     options.verifiesPairs = verify
     options.minPieceBytes = minLength
