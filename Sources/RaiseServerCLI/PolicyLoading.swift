@@ -26,16 +26,13 @@ struct PolicyLoading: Sendable {
       reward: try reward(library))
   }
 
-  /// The files that policies are read from, each with its size and time of change.
+  /// The files that policies are read from, each with what changes when it is replaced.
   func fingerprint() -> [String] {
     let paths = settings.policies + settings.shadows + [settings.personalData, settings.reward]
     let files = folders.flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { "\(folder)/\($0)" }
     }
-    return (paths + files).sorted().compactMap { path in
-      guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-      return "\(path) \(facts[.size] ?? "") \((facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)"
-    }
+    return (paths + files).sorted().compactMap { path in FileStamp.of(path).map { "\(path) \($0)" } }
   }
 
   private var folders: [String] {

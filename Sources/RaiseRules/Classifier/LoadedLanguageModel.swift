@@ -30,10 +30,7 @@ final class LoadedLanguageModel: Sendable {
   static func load(_ name: String, relativeTo directory: String) throws -> LoadedLanguageModel {
     do {
       let folder = try ModelLocations.process.resolve(name, relativeTo: directory)
-      let stamp = files.map { file in
-        let facts = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")
-        return "\(facts?[.size] ?? 0) \(facts?[.modificationDate] ?? 0)"
-      }.joined(separator: ", ")
+      let stamp = files.map { FileStamp.of("\(folder)/\($0)") ?? "" }.joined(separator: ", ")
       if let known = loaded.withLock({ $0[folder]?.model }), known.stamp == stamp { return known }
       let model = try LoadedLanguageModel(folder: folder, stamp: stamp)
       loaded.withLock { $0[folder] = Weak(model: model) }

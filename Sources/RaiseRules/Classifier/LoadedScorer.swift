@@ -47,10 +47,5 @@ final class LoadedScorer: Sendable {
   }
 
   /// What changes when a file is replaced.
-  private static func stamp(of folder: String) -> [String] {
-    files.map { name in
-      let facts = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
-      return "\(facts?[.size] ?? 0) \(facts?[.modificationDate] ?? 0) \(facts?[.systemFileNumber] ?? 0)"
-    }
-  }
+  private static func stamp(of folder: String) -> [String] { files.map { FileStamp.of("\(folder)/\($0)") ?? "" } }
 }
