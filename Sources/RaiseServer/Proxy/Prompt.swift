@@ -61,6 +61,7 @@ struct Prompt: Sendable {
         add(.document, try MessageContent(document), at: path)
         continue
       }
+      if document.isAbsent { throw document.wrong("a text or an object") }
       for (key, value) in try document.optionalObject() where value.json?.text != nil {
         add(.document, try MessageContent(value), at: path + [.key(key)])
       }

@@ -282,6 +282,11 @@ import Testing
       "/v1/chat/completions", ["messages": messages, "documents": [["text": "From ada@example.org"]]],
       script: whole(#"{"role": "assistant", "content": "Hi."}"#))
     #expect(redacted.map(\.body).first?.contains(#""documents":[{"text":"From [EMAIL]"}]"#) == true)
+    for documents: JSON in [[.null], [1], "a"] {
+      let (wrong, unasked) = try await ask(
+        "/v1/chat/completions", ["messages": messages, "documents": documents], script: whole("{}"))
+      #expect(wrong.status == 400 && unasked.isEmpty)
+    }
     let (embedded, none) = try await ask(
       "/v1/completions", ["prompt": "a", "prompt_embeds": "AAAA"], script: whole("{}"))
     #expect(embedded.json["error"]?["code"] == "unsupported_media")
