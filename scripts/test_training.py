@@ -77,7 +77,8 @@ class Training(unittest.TestCase):
 
     def assertLearned(self, model, folder):
         """The checkpoint gives PyTorch's answers, and ranks most held-out rows rightly."""
-        self.run_command([RAISE, "model", "check", model])
+        # So little training leaves outputs near zero, which 8 bits change more, in proportion, than those of a model in use.
+        self.run_command([RAISE, "model", "check", "--max-relative", "0.1", model])
         measured = self.run_command([RAISE, "eval", "--model", model, "--head", "toxicity", "--metrics", "auroc",
                                      "--jsonl", folder / "data" / "dev" / "olid.jsonl.gz"])
         self.assertGreater(json.loads(measured.splitlines()[0])["value"], 0.9)
