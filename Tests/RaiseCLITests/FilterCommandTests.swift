@@ -110,6 +110,8 @@ import Testing
     #expect(try filter(scratch, "out", ["--dry-run"]).exitCode == 0)
     #expect(try scratch.documents(in: "out").keys.sorted() == ["report.html", "report.json", "report.md"])
     #expect(!FileManager.default.fileExists(atPath: scratch("out/decisions.sqlite")))
+    let logged = try filter(scratch, "logged", ["--dry-run", "--log", scratch("log.sqlite")])
+    #expect(logged.exitCode == 2 && logged.errors.contains("not with --log"))
   }
 
   @Test(

@@ -74,6 +74,9 @@ struct FilterRunCommand: AsyncParsableCommand {
     if !stdin && inputs.isEmpty { throw ValidationError("expected at least one input: a file, a folder, a glob or -") }
     if formats.format != nil && !stdin { throw ValidationError("--format is for --stdin; files tell by their names") }
     if stdout && dryRun { throw ValidationError("--dry-run writes only the report, so not with --stdout") }
+    if dryRun, judging.logging.log != nil {
+      throw ValidationError("--dry-run writes only the report and records no decisions, so not with --log")
+    }
     try cluster.validate(output: output, stdout: stdout, readsStream: stdin || inputs.contains("-"))
     if output == nil && !stdout { throw ValidationError("expected --output DIR or --stdout") }
     if recording.attributes != nil && (stdout || dryRun) {
