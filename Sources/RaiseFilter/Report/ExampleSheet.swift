@@ -37,11 +37,11 @@ struct ExampleSheet {
 
   /// Behind equals: those came first.
   private mutating func insert(_ choice: Choice) {
-    let place = choices[choice.finding.rule]?.firstIndex { $0.digest > choice.digest }
-    choices[choice.finding.rule, default: []].insert(choice, at: place ?? choices[choice.finding.rule]?.count ?? 0)
-    if choices[choice.finding.rule, default: []].count > TallyDetail.examplesPerRule {
-      choices[choice.finding.rule, default: []].removeLast()
-    }
+    // Taken out and put back, so that it is not copied.
+    var known = choices.removeValue(forKey: choice.finding.rule) ?? []
+    known.insert(choice, at: known.firstIndex { $0.digest > choice.digest } ?? known.count)
+    if known.count > TallyDetail.examplesPerRule { known.removeLast() }
+    choices[choice.finding.rule] = known
   }
 
   /// The examples, by rule.
